@@ -1214,6 +1214,9 @@ ROW_GONE: Final = " has no such row."
 OTHER_ROW: Final = " has it in another row."
 LOOK_ALIKE: Final = "{} is gone and {} is new with the same cells"
 SAME_OR_TWO: Final = "{}: the same, or two?"
+NAMESAKE: Final = (
+    "{} is known as {}, and is {} in this row: the same person, or another of that name?"
+)
 IF_THE_SAME: Final = "{}; if they are the same: stancetracker rename {} {} --merge"
 WHOSE_ROLES: Final = (
     "{}: {} by the table, {} on record: left, since an editor may have written that"

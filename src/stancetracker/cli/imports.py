@@ -150,6 +150,8 @@ def keep_rejects(
         return
     streams.write_file(path, [planned.rejected])
     streams.say(f"the rejected rows are in {path}")
+    if planned.questions and is_table:
+        streams.say("fill in the answers there, and import that file")
 
 
 def _rejects_path(file: str, *, is_table: bool) -> Path:

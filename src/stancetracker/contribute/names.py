@@ -38,6 +38,7 @@ class Names(base_names.Names):
             if isinstance(values.get("id"), str) and isinstance(values.get("kind"), str)
         ]
         self._kind_by_new_id = {values["id"]: values["kind"] for values in identified}
+        self._new_records_by_id = {values["id"]: values for values in identified}
         self._new_records = [values for values in identified if values["kind"] in NAMED_KINDS]
         self._is_read = False
 
@@ -54,6 +55,14 @@ class Names(base_names.Names):
     def kind_of(self, id: str) -> str | None:
         """Return the kind of the record that has this id, or None."""
         return self._kind_by_new_id.get(id) or lookup.kind_of(self._connection, id)
+
+    def values(self, id: str) -> Mapping[str, Any]:
+        """Return the fields of a record, new or of the dataset; none where there is none."""
+        return self._new_records_by_id.get(id) or lookup.values(self._connection, id)
+
+    def names_of(self, id: str) -> Iterator[str]:
+        """Yield every name of a record."""
+        return names_of(self.values(id))
 
     def id_of(self, name: str, kinds: tuple[str, ...]) -> str:
         """Return the id that a name means among records of these kinds; any id means itself.

@@ -18,6 +18,8 @@ class GatheredActor(NamedTuple):
     """The ids of other actors of the same name."""
     rows: tuple[int, ...]
     """The places of the rows."""
+    new_roles: tuple[Mapping[str, Any], ...] = ()
+    """The memberships that rows add to one on record."""
 
 
 def gathered(rows: Sequence[tuple[int, ReadRow]]) -> Iterator[GatheredActor]:
@@ -29,6 +31,7 @@ def gathered(rows: Sequence[tuple[int, ReadRow]]) -> Iterator[GatheredActor]:
     places: defaultdict[str, list[int]] = defaultdict(list)
     names: dict[str, str] = {}
     ids_by_name: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    new_roles: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for at, row in rows:
         for actor in row.actors:
             id = actor.record["id"]
@@ -38,9 +41,13 @@ def gathered(rows: Sequence[tuple[int, ReadRow]]) -> Iterator[GatheredActor]:
             ids_by_name[name][id] = None
             if actor.is_new:
                 _add(records.setdefault(id, {}), actor.record)
+            if actor.has_new_roles:
+                new_roles[id] += actor.record.get("memberships", ())
     for id, rows_of_actor in places.items():
         namesakes = tuple(other for other in ids_by_name[names[id]] if other != id)
-        yield GatheredActor(id, records.get(id), namesakes, tuple(rows_of_actor))
+        yield GatheredActor(
+            id, records.get(id), namesakes, tuple(rows_of_actor), tuple(new_roles[id])
+        )
 
 
 def _add(record: dict[str, Any], more: Mapping[str, Any]) -> None:

@@ -20,8 +20,8 @@ from stancetracker.addons.tables.memberships import Days, RoleUpdates
 from stancetracker.addons.tables.memory import Memory, RowMemory, Version
 from stancetracker.addons.tables.reading import Reader, ReadRow, settle_namesakes
 from stancetracker.addons.tables.recollection import recollected
-from stancetracker.addons.tables.values import RECORDED, Cells
-from stancetracker.addons.tables.versions import Comparison, Outcome, Question
+from stancetracker.addons.tables.values import RECORDED, Cells, Question
+from stancetracker.addons.tables.versions import Comparison, Outcome
 from stancetracker.addons.tables.versions import ReadRow as ComparedRow
 from stancetracker.base import wording
 from stancetracker.base.dates import words
@@ -79,12 +79,10 @@ class Intake:
         self._declared = [self._declare(document, at) for at in range(len(self._mapping.records))]
         declared = [item.value for item in self._declared]
         self._existing.add_names(declared)
+        self._memory = self._load_memory(self._mapping.versions)
         self._read_rows(progress)
-        self._memory: Memory | None = None
         self._before: dict[int, RowMemory] = {}
         self._outcomes: dict[int, Outcome] = {}
-        self._role_updates = self._new_role_updates(())
-        self._panel_updates = panels.PanelUpdates(self._existing, recorded)
         if self._mapping.versions:
             self._compare(self._mapping.versions)
             self._existing.revised = dict(self._taken_as_same())
@@ -92,15 +90,20 @@ class Intake:
             self._existing.add_names([*declared, *self._existing.revised.values()])
             self._read_rows(progress)
             self._compare(self._mapping.versions)
+        self._role_updates = self._new_role_updates(())
+        self._panel_updates = panels.PanelUpdates(self._existing, recorded)
 
     def _read_rows(self, progress: Progress) -> None:
-        self._reader = Reader(self._mapping, self._existing.names, self._recorded, self._table)
+        memory = self._memory or Memory("")
+        names = self._existing.names
+        self._reader = Reader(self._mapping, names, self._recorded, self._table, memory)
         self._rows: list[ReadRow] = []
-        missing = dict.fromkeys(self._mapping.table.optional, "")
         for at, row in enumerate(self._table.rows):
             progress("rows", at, len(self._table.rows))
-            columns = {} if row.fault else {**missing, **self._table.by_column(row)}
-            self._rows.append(self._reader.read(row, columns, self._left_there))
+            self._rows.append(self._reader.read(row, self._left_there))
+        for at, read_row in enumerate(self._rows):
+            if read_row.cells.questions:  # later rows may tell who is meant
+                self._rows[at] = self._reader.read(read_row.row, self._left_there)
         settle_namesakes(self._rows)
 
     @property
@@ -117,9 +120,16 @@ class Intake:
     @property
     def questions(self) -> dict[int, list[Question]]:
         """Return the questions that only a person can answer, by the places of rows."""
-        return {
+        questions = {
             at: outcome.questions for at, outcome in self._outcomes.items() if outcome.questions
         }
+        asked = set[Question]()
+        for at, read_row in enumerate(self._rows):
+            # The answer to a question is that to the same question about a later row.
+            if new := [question for question in read_row.cells.questions if question not in asked]:
+                questions[at] = new
+                asked.update(new)
+        return questions
 
     @property
     def identity_questions(self) -> dict[int, Question]:
@@ -155,18 +165,25 @@ class Intake:
 
     # Comparing with earlier versions
 
-    def _compare(self, versions: mappings.Versions) -> None:
-        """Compare the rows with what the table said last of them."""
-        history = self._history = History(self._dataset, versions.name)
+    def _load_memory(self, versions: mappings.Versions | None) -> Memory | None:
+        """Return what earlier versions of the table said; None where it has no versions."""
+        if versions is None:
+            return None
         memory = memories.load(self._dataset.folder, versions.name)
-        memory = memory or recollected(history, versions.name)
-        self._memory = memory = memory.with_ids(self._dataset.todays_id)
+        memory = memory or recollected(History(self._dataset, versions.name), versions.name)
         if memory.day > self._recorded:
             raise NotImportedError(
                 f"{versions.name} has a version of {words(memory.day)}; this is of"
                 f" {words(self._recorded)}: an older one can't follow",
                 "if this version is newer, give its own day: --recorded DAY",
             )
+        return memory.with_ids(self._dataset.todays_id)
+
+    def _compare(self, versions: mappings.Versions) -> None:
+        """Compare the rows with what the table said last of them."""
+        memory = self._memory
+        assert memory is not None
+        history = self._history = History(self._dataset, versions.name)
         issues = {draft.issue for read_row in self._rows for draft in read_row.drafts}
         history.read(issues | {claim.issue for row in memory.rows.values() for claim in row.claims})
         self._keep_apart(memory)
@@ -403,11 +420,12 @@ class Intake:
             origin = self._rows[actor.rows[0]].row.origin
             record = actor.record
             if record is None:
-                record = self._role_updates.updated(actor.id)
+                record = self._role_updates.updated(actor.id, actor.new_roles)
                 yield Item(record, actor.rows, origin, revises=True)
                 continue
             if actor.namesakes:  # by the mapping these are several
-                record = {**record, "distinct_from": [*actor.namesakes]}
+                others = dict.fromkeys([*record.get("distinct_from", ()), *actor.namesakes])
+                record = {**record, "distinct_from": [*others]}
             yield Item(record, actor.rows, origin)
 
     def _departing(self, rejected: Collection[int]) -> panels.Departing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Object
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, Self
@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from stancetracker.addons.tables.namesakes import NamedPerson, Namesakes
 from stancetracker.addons.tables.values import (
     DATE,
     KEYS,
@@ -231,6 +232,7 @@ class Skip(Condition):
 
 
 _ROLES: Final = "memberships"
+_PERSON: Final = "person"
 
 
 class NamedActor(NamedTuple):
@@ -239,6 +241,8 @@ class NamedActor(NamedTuple):
     is_new: bool
     record: dict[str, Any]
     """What the row has of its record; of one on record, the id, the name and the roles."""
+    has_new_roles: bool = False
+    """True for a person on record who gets the roles of the row."""
 
 
 class Actor(Fields):
@@ -256,12 +260,20 @@ class Actor(Fields):
     def _class(self) -> type[Part]:
         return CLASS_BY_KIND[self.kind]
 
-    def of_row(self, cells: Cells, names: Names) -> NamedActor | None:
+    def of_row(
+        self,
+        cells: Cells,
+        namesakes: Namesakes,
+        was_in_row: Callable[[str], bool],
+    ) -> NamedActor | None:
         """Return the actor whom a row names, on record or new.
+
+        `was_in_row` returns whether the table had an actor, by id, in this row before.
 
         Return None where it names nobody; where it names none that can be chosen, the row is
         rejected.
         """
+        names = namesakes.names
         name = self.name.fill(cells)
         if not name:
             return None
@@ -269,17 +281,60 @@ class Actor(Fields):
         if self.id and not stated_id:
             cells.reject(f"{name} has no id")
             return None
+        if self.kind == _PERSON and not self.id and namesakes.ids(name):
+            return self._of_namesakes(name, cells, namesakes, was_in_row)
         ids = self._ids_meant(name, stated_id, names)
         if len(ids) == 1:
-            return NamedActor(False, {**self._roles(cells), "id": ids[0], "name": name})
+            return self._existing(ids[0], name, cells)
         if ids:
             several = "as several are so called; give the mapping an `id`"
             cells.reject(f"{name} could be {', '.join(ids)}, {several}")
         elif self.otherwise == "reject":
             self._reject_unknown(stated_id or name, cells, names)
         elif id := stated_id or slugged(name, cells):
-            return self._new(id, name, cells, names)
+            return self._first_of_name(id, name, cells, namesakes)
         return None
+
+    def _first_of_name(
+        self, id: str, name: str, cells: Cells, namesakes: Namesakes
+    ) -> NamedActor | None:
+        """Return a new actor, whose name later rows may have."""
+        new = self._new(id, name, cells, namesakes.names)
+        if new and self.kind != _PERSON:
+            namesakes.add_organization(id, name)
+        elif new and not self.id:
+            namesakes.add(id, name, new.record.get(_ROLES, ()))
+        return new
+
+    def _of_namesakes(
+        self,
+        name: str,
+        cells: Cells,
+        namesakes: Namesakes,
+        was_in_row: Callable[[str], bool],
+    ) -> NamedActor | None:
+        """Return the person whom a name means that somebody has already."""
+        memberships = self._roles(cells).get(_ROLES, ())
+        roles = self.__pydantic_extra__.get(_ROLES)
+        says_roles = roles is not None and bool(roles.names())
+        person = NamedPerson(
+            name, memberships if says_roles else (), was_in_row, self.otherwise == "make"
+        )
+        choice = namesakes.choose(person, cells)
+        if choice is None:
+            return None
+        named: NamedActor | None = self._existing(choice.id, name, cells)
+        if namesakes.is_new(choice.id):
+            named = self._new(choice.id, name, cells, namesakes.names)
+        if named is None:
+            return None
+        namesakes.add(choice.id, name, memberships)
+        if choice.distinct_from:
+            named.record["distinct_from"] = [*choice.distinct_from]
+        return named._replace(has_new_roles=choice.has_new_roles)
+
+    def _existing(self, id: str, name: str, cells: Cells) -> NamedActor:
+        return NamedActor(False, {**self._roles(cells), "id": id, "name": name})
 
     def _ids_meant(self, name: str, stated_id: str, names: Names) -> list[str]:
         if not self.id:

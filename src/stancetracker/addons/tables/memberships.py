@@ -100,8 +100,21 @@ class RoleUpdates:
         self._is_remembered = is_remembered
         self.notes: list[str] = []
 
-    def updated(self, actor: str) -> dict[str, Any]:
-        """Return a person with the roles that the table says by now."""
+    def updated(self, actor: str, new_roles: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return a person with the roles that the table says by now, and with new roles."""
+        person = self._with_roles_now(actor)
+        memberships = person.get("memberships", [])
+        new = [role for role in new_roles if role_of(role) not in held(memberships)]
+        if not new:
+            return person
+        written = self._existing.values_as_written(actor)
+        if person == self._existing.values(actor):
+            person = written
+        different = [role for at, role in enumerate(new) if role not in new[:at]]
+        return {**person, "memberships": [*person["memberships"], *different]}
+
+    def _with_roles_now(self, actor: str) -> dict[str, Any]:
+        """Return an actor with the roles that the table says by now."""
         value = self._existing.values(actor)
         before, now = self._roles.get(actor, ([], []))
         if "memberships" not in value or not before or set(before) == set(now):

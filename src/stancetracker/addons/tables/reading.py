@@ -1,9 +1,10 @@
 """Read the rows of a table by a mapping: whom each names, and the records that it makes."""
 
 import json
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from typing import Any, Final
 
 from stancetracker.addons.tables import mapping as mappings
@@ -11,7 +12,8 @@ from stancetracker.addons.tables.facts import Draft, Form, actor_columns, digest
 from stancetracker.addons.tables.files import Table
 from stancetracker.addons.tables.history import stem_of
 from stancetracker.addons.tables.memberships import role_of
-from stancetracker.addons.tables.memory import RowMemory
+from stancetracker.addons.tables.memory import Memory, RowMemory
+from stancetracker.addons.tables.namesakes import Namesakes
 from stancetracker.addons.tables.values import DATE, RECORDED, Cells, slugged
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError
@@ -66,10 +68,17 @@ class Reader:
     """Reads rows by a mapping, as of the day of a version."""
 
     def __init__(
-        self, mapping: mappings.Mapping, names: Names, recorded: str, table: Table
+        self,
+        mapping: mappings.Mapping,
+        names: Names,
+        recorded: str,
+        table: Table,
+        memory: Memory,
     ) -> None:
-        """Prepare to read the rows of a table."""
+        """Prepare to read the rows of a table; `memory` is what its earlier versions said."""
         self._mapping = mapping
+        self._memory = memory
+        self._namesakes = Namesakes(names)
         self._names = names
         self._recorded = recorded
         self._table = table
@@ -85,11 +94,18 @@ class Reader:
         shared = shared.union(*columns_of_issues)
         self._other_columns = [name for name in table.columns if name not in shared]
 
-    def read(self, row: Row, columns: Mapping[str, str], there: "There") -> ReadRow:
+    def _cells(self, row: Row) -> Cells:
+        """Return a row by column; one with a fault has no cells."""
+        missing = dict.fromkeys(self._mapping.table.optional, "")
+        columns = {} if row.fault else {**missing, **self._table.by_column(row)}
+        other_values = {RECORDED: self._recorded, **dict.fromkeys(self._mapping.actors, "")}
+        return Cells(columns, other_values, self._table.answer(row))
+
+    def read(self, row: Row, there: "There") -> ReadRow:
         """Read a row; `there` returns what the dataset has in place of a record."""
         mapping = self._mapping
-        cells = Cells(columns, {RECORDED: self._recorded, **dict.fromkeys(mapping.actors, "")})
-        read_row = ReadRow(row, cells.reasons, cells, answer=self._table.answer(row))
+        cells = self._cells(row)
+        read_row = ReadRow(row, cells.reasons, cells, answer=cells.answer)
         if row.fault is not None:
             cells.reject(row.fault)
             return read_row
@@ -97,7 +113,8 @@ class Reader:
         is_listed = bool(rules) or any(skip.panel and skip.holds(cells) for skip in mapping.skip)
         names_actors = is_listed or bool(cells.reasons)
         for key, actor in mapping.actors.items() if names_actors else ():
-            if named := actor.of_row(cells, self._names):
+            was_in_row = partial(self._was_in_row, key, cells)
+            if named := actor.of_row(cells, self._namesakes, was_in_row):
                 cells.other_values[key] = named.record["id"]
                 read_row.actors.append(named)
         if read_row.actors:
@@ -107,6 +124,45 @@ class Reader:
         records = [(rule, rule.record(cells)) for rule in rules] if not cells.reasons else []
         self._sort(read_row, records, there)
         return read_row
+
+    def _was_in_row(self, actor_name: str, cells: Cells, id: str) -> bool:
+        """Return whether the table had an actor, by id, in a row before.
+
+        Rows of the actor that are all gone went on under the key of this one.
+        """
+        versions = self._mapping.versions
+        if versions is None:
+            return False
+        cells.other_values[actor_name] = id
+        key = str(versions.key.fill(cells) or "")
+        cells.other_values[actor_name] = ""
+        keys_before = self._keys_by_actor.get(id, set())
+        if key in keys_before or self._stem(versions, key, key) in keys_before:
+            return True
+        is_gone = keys_before.isdisjoint(self._keys_now)
+        return bool(keys_before) and is_gone and not self._table.is_part
+
+    @cached_property
+    def _keys_by_actor(self) -> Mapping[str, set[str]]:
+        """The keys of the rows that named an actor before; of rows without a key, their stems."""
+        keys: dict[str, set[str]] = defaultdict(set)
+        for row in self._memory.rows.values():
+            for actor in row.actors:
+                keys[actor].add(row.key or row.stem)
+        return keys
+
+    @cached_property
+    def _keys_now(self) -> Set[str]:
+        """The keys of all rows and their stems, but for keys that are made of the actors."""
+        versions = self._mapping.versions
+        assert versions is not None
+        keys = set()
+        for row in self._table.rows:
+            if row.fault is None:
+                cells = self._cells(row)
+                key = str(versions.key.fill(cells) or "")
+                keys |= {key, self._stem(versions, key, key)}
+        return keys
 
     def _read_panels(self, read_row: ReadRow) -> None:
         for panel in self._mapping.panel:

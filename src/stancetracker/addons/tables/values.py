@@ -21,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from stancetracker.base import wording
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, did_you_mean
 from stancetracker.base.text import slug
@@ -47,13 +48,28 @@ Known = ValidationInfo[Mapping[str, Any]]
 """Where a mapping is read: the columns of its table, other names, and its tables of values."""
 
 
+class Question(NamedTuple):
+    """What only a person can decide of a row."""
+
+    text: str
+    choices: tuple[str, ...]
+
+    @property
+    def reason(self) -> str:
+        """Return why the row is rejected while nobody answers."""
+        return wording.ASKED.format(self.text, ", ".join(self.choices))
+
+
 @dataclass
 class Cells:
     """A row by column, other meanings of placeholders in it, and the reasons found to reject it."""
 
     columns: Mapping[str, str]
     other_values: dict[str, str]
+    answer: str = ""
+    """The answer of a person to the question about the row."""
     reasons: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     columns_of_new_words: set[str] = field(default_factory=set)
     """The columns with a word that the mapping hasn't got."""
 
@@ -66,6 +82,12 @@ class Cells:
         if word:
             self.columns_of_new_words.add(column)
         self.reject(unknown_word(column, word, words))
+
+    def ask(self, text: str, choices: tuple[str, ...]) -> None:
+        """Add a question, and reject the row until it is answered."""
+        question = Question(text, choices)
+        self.questions.append(question)
+        self.reject(question.reason)
 
     def reject(self, reason: str, hint: str | None = None) -> None:
         """Add a reason why the row can't be taken."""

@@ -14,16 +14,9 @@ from stancetracker.addons.tables.history import TABLE_REASON, Entry, Fate, Histo
 from stancetracker.addons.tables.mapping import Versions
 from stancetracker.addons.tables.memberships import roles_said
 from stancetracker.addons.tables.memory import Claim, RowMemory
-from stancetracker.addons.tables.values import DATE, RECORDED, Cells
+from stancetracker.addons.tables.values import DATE, RECORDED, Cells, Question
 from stancetracker.base import wording
 from stancetracker.base.dates import add_days, interval_words, parse, words
-
-
-class Question(NamedTuple):
-    """What only a person can decide of a row."""
-
-    text: str
-    choices: tuple[str, ...]
 
 
 class Renewal(NamedTuple):
@@ -420,8 +413,9 @@ class Comparison:
         text = self._in_words(row, draft, before, decision)
         if decision.step is Step.ASK:
             choices = CHOICES[decision.reason]
-            outcome.questions.append(Question(text, choices))
-            outcome.reasons.append(wording.ASKED.format(text, ", ".join(choices)))
+            question = Question(text, choices)
+            outcome.questions.append(question)
+            outcome.reasons.append(question.reason)
         elif text:
             outcome.notes.append(text)
 
