@@ -58,6 +58,11 @@ CUT: Final = "…"
 _BLOCK: Final = re.compile(r"^( *)```console\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _COMMAND: Final = re.compile(r"^\$ (?:.*\\\n)*.*$", re.MULTILINE)
 _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
+_COLUMNS_OF_SITES: Final = (
+    "The `index.csv` and `index.json` of an issue on a site have the keys of `list` without\n"
+    "`as_of`, `known_by`, `audience` and `data_version`, so that the files stay as they are while\n"
+    "nothing in them changes; the foot of the page states the version of its records.\n"
+)
 
 
 def pages() -> dict[str, str]:
@@ -147,6 +152,7 @@ def _columns() -> str:
     ledger = load(ROOT / "data", cache=_home())
     lines = [
         "# Columns and keys\n",
+        f"{_COLUMNS_OF_SITES}\n",
         *_keys("The keys of `list`, the same in every format:\n", LIST_COLUMNS),
     ]
     for name in plugins.names(catalogue):

@@ -375,6 +375,12 @@ def test_skipped_rows_are_listed(folder: Folder) -> None:
     assert plan.notes[0].endswith("and 6 more")
 
 
+def test_a_row_that_is_skipped_alone_has_a_line(folder: Folder) -> None:
+    plan = plan_of(folder, rows_of("Asa") + ",,?,,\n", '[[skip]]\nempty = "Name"\n' + ACTOR + ROW)
+
+    assert "1 row skipped, as the mapping says: line 3" == plan.notes[0]
+
+
 def test_filled_and_empty_columns_choose_rows(folder: Folder) -> None:
     chosen = ROW.replace('when = { View = ["yes", "no"] }', 'filled = ["Day", "Name"]')
     silent = SILENT.replace('when = { View = ["none"] }', 'filled = "Name"\nempty = ["Day"]')

@@ -518,7 +518,8 @@ class Intake:
         ]
         if skipped:
             lines = listing([read_row.row.line for read_row in skipped])
-            yield f"{plural(len(skipped), 'row')} skipped, as the mapping says: lines {lines}"
+            noun = "line" if len(skipped) == 1 else "lines"
+            yield f"{plural(len(skipped), 'row')} skipped, as the mapping says: {noun} {lines}"
         if listed := [read_row for read_row in skipped if read_row.actors]:
             yield f"{len(listed):,} of these only put whom they name on the panel"
 
