@@ -44,7 +44,7 @@ from stancetracker.render.axis import Axis, short, ticks, width
 from stancetracker.render.formats.html import style
 from stancetracker.render.timeline import MOST_ROWS
 
-NAMES = (*wording.MARKS, "look")
+NAMES = (*wording.MARKS, "spoke", "look")
 days = st.dates().map(str)
 anything = st.sampled_from((*HOSTILE, *MARKUP, "é̂̃̄" * 2_000, "橋" * 500)) | st.text(max_size=60)
 
@@ -54,7 +54,9 @@ def test_without_a_style_only_words_on_record_are_filled_with_ink(name: str) -> 
     filled = set(re.findall(' fill="(#?[a-z0-9]+)"', shapes.shape(name, 6.5)))
     paper = {shapes.INKS["paper"], "none"}
 
-    assert (name in ("against", "favor", "mixed", "reported", "unchecked")) == bool(filled - paper)
+    assert (name in ("spoke", "against", "favor", "mixed", "reported", "unchecked")) == bool(
+        filled - paper
+    )
 
 
 def colourless(drawing: str) -> str:

@@ -1,6 +1,7 @@
 """The front, the issue, the method: what each shows first, and in whose words."""
 
 import re
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,21 @@ def test_a_person_stands_on_a_line_of_years_with_each_side_and_first_words(built
     assert page.index('class="life"') < page.index('id="at.ban"') < page.index('id="at.change"')
 
 
+def test_an_issue_of_a_person_has_one_mark_for_its_side(built: Path) -> None:
+    section = _page(built, "people/ada").partition('id="at.ban"')[2].partition("</section>")[0]
+
+    assert {"m-against"} == set(re.findall('href="#(m-[a-z]+)"', section))
+    assert section.count('href="#m-against"') > 1
+
+
+def test_no_two_marks_of_pages_have_one_shape() -> None:
+    marks = files("stancetracker.addons.site") / "templates" / "marks.svg.jinja"
+    symbols = re.findall("<symbol[^>]*>(.*?)</symbol>", marks.read_text("utf-8"))
+
+    assert len(symbols) > 10
+    assert len(symbols) == len(set(symbols))
+
+
 def test_a_line_of_years_names_who_found_none(built: Path) -> None:
     life = _page(built, "people/bo").partition('class="life"')[2].partition("</ol>")[0]
 
@@ -180,6 +196,8 @@ def test_an_issue_without_somebody_in_its_panel_is_in_no_count_of_theirs(tmp_pat
     toll = page.partition('<section id="at.toll"')[2].partition("</section>")[0]
     assert "Outside the panel" in toll
     assert page.count("Outside the panel</p>") == 1
+    life = text(page.partition('class="life"')[2].partition("</ol>")[0])
+    assert "The toll: for the proposition, 10 Jan 2026; outside the panel" in life
 
 
 def test_the_card_of_a_person_has_a_line_an_issue(tmp_path: Path) -> None:

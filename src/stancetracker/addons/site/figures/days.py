@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.frame import Frame, fit
+from stancetracker.addons.site.figures.frame import Frame, boxed, fit, width_in_box
 from stancetracker.addons.site.figures.shapes import across, down, straight, text
 from stancetracker.base import dates
 from stancetracker.base.text import safe
@@ -80,7 +80,7 @@ def _close_places(xs: Sequence[float], size: float) -> list[tuple[int, int]]:
 def _number(xs: Sequence[float], first: int, last: int, size: float) -> Title:
     """Return the number of a line, or of several close ones: `2–4`."""
     words = f"{first + 1}" if first == last else f"{first + 1}–{last + 1}"
-    middle, half = (xs[first] + xs[last]) / 2, width(words, size) / 2
+    middle, half = (xs[first] + xs[last]) / 2, width_in_box(words, size) / 2
     return Title(middle, middle - half, middle + half, 0, words)
 
 
@@ -141,7 +141,9 @@ def draw_axis(
         dotted(stems),
         dotted("".join(down(title.x, y + 4, above.height) for title, y in levels if title.level)),
         *(
-            text((title.low + title.high) / 2, y, title.text, anchor="middle")
+            boxed((title.low + title.high) / 2, y, title.text, size)
+            if above.numbered
+            else text((title.low + title.high) / 2, y, title.text, anchor="middle")
             for title, y in levels
         ),
         labels(above.ticks, below, size),

@@ -17,6 +17,9 @@ from stancetracker.addons.site.figures.shapes import (
 from stancetracker.base.text import safe
 from stancetracker.render.axis import WIDTHS, part_of, width
 
+_LEFT_OF_NUMBERS: Final = 10
+"""The middle of the numbers of what is listed below a drawing."""
+
 
 class Frame(NamedTuple):
     """A width, on paper too, and the size of texts at it."""
@@ -80,7 +83,7 @@ def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: s
         y = _paragraph(parts, figure.about, y + 1.9 * size, frame)
     drawing, below, listed = figure.draw(frame), 1.4 * size, list[str]()
     for number, words in enumerate(drawing.numbered, 1):
-        listed.append(text(0, below, f"{number}", bold=True))
+        listed.append(boxed(_LEFT_OF_NUMBERS, below, f"{number}", size))
         below = _paragraph(listed, words, below, frame, 26)
     drawn, numbered = (drawing.body, drawing.height + 10), ("".join(listed), below if listed else 0)
     for body, high in (drawn, _legend(figure, frame), numbered):
@@ -99,6 +102,18 @@ def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: s
     return whole(
         opened, figure.heading, figure.summary, "".join(parts), id, has_links=figure.has_links
     )
+
+
+def boxed(middle: float, y: float, words: str, size: float) -> str:
+    """Write the number of what is listed below a drawing, in a box, as it is no value on the axis."""
+    half = width_in_box(words, size) / 2
+    edges = box(middle - half, y - 0.9 * size, middle + half, y + 0.22 * size)
+    return path(edges, "", "soft", stroke_width=1) + text(middle, y, words, anchor="middle")
+
+
+def width_in_box(words: str, size: float) -> float:
+    """Return the width of a box around words."""
+    return width(words, size) + 0.6 * size
 
 
 def _paragraph(parts: list[str], words: str, y: float, frame: Frame, x: float = 0) -> float:

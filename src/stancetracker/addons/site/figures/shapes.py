@@ -148,10 +148,11 @@ _CORNERS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
     "square": ((-1, -1), (1, -1), (1, 1), (-1, 1)),
     "triangle": ((0, -1), (1, 0.8), (-1, 0.8)),
     "diamond": ((0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)),
+    "speech": ((-1, -0.9), (1, -0.9), (1, 0.4), (0, 0.4), (-0.65, 1), (-0.65, 0.4), (-1, 0.4)),
     "cross": ((-1, -1), (1, 1), (0, 0), (1, -1), (-1, 1), (0, 0)),
 }
 _SHAPES: Final = {
-    "spoke": ("full", "circle", 1),
+    "spoke": ("full", "speech", 0.92),
     "against": ("full", "circle", 1),
     "favor": ("full", "diamond", 1),
     "mixed": ("half", "circle", 0.87),

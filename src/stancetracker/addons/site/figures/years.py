@@ -24,6 +24,7 @@ from stancetracker.index.queries import Issue, Standing
 from stancetracker.render.axis import width
 from stancetracker.render.timeline import MOST_ROWS, standing_mark
 from stancetracker.reports import cells
+from stancetracker.reports.table import joined
 
 _LARGEST: Final = 12.5
 _SMALLEST: Final = 10.0
@@ -105,24 +106,26 @@ def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing])
 
 
 def few_words(standing: Standing) -> str:
-    """Return a standing in the few words of a cell, in parentheses for nobody in the panel."""
+    """Return a standing in the few words of a cell: `none found; outside the panel`."""
+    return joined("; ", _finding(standing), not standing.panel and wording.OUTSIDE)
+
+
+def _finding(standing: Standing) -> str:
     if standing.status == "spoke":
-        words = wording.with_basis(standing.side, standing.stance_basis)
-    elif standing.status == "silent":
-        words = wording.RESPONSES[str(standing.response)]
-    else:
-        words = "unchecked"
-    return words if standing.panel else f"({words})"
+        return wording.with_basis(standing.side, standing.stance_basis)
+    if standing.status == "silent":
+        return wording.RESPONSES[str(standing.response)]
+    return "unchecked"
 
 
 def dated_words(standing: Standing) -> str:
     """Return a standing in few words with the day of its words, or of its check."""
-    words = few_words(standing)
+    words = _finding(standing)
     if standing.status == "spoke":
-        return f"{words}, {cells.day(standing.date)}"
-    if standing.status != "silent" or not standing.earliest:
-        return words
-    return f"{words} {wording.as_of_words(standing.earliest)}"
+        words += f", {cells.day(standing.date)}"
+    elif standing.status == "silent" and standing.earliest:
+        words += f" {wording.as_of_words(standing.earliest)}"
+    return joined("; ", words, not standing.panel and wording.OUTSIDE)
 
 
 def mark_beside_issues(standing: Standing) -> str:

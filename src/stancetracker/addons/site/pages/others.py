@@ -189,7 +189,7 @@ def _each_issue(rows: Sequence[tuple[Issue, wall.Row]]) -> str:
 
 
 def _on_issue(issue: Issue, standing: Standing) -> str:
-    """Return a standing with its issue, outside the panel in words, not in parentheses."""
+    """Return a standing with its issue, beside which it says that it is outside the panel."""
     outside = "" if standing.panel else wording.OUTSIDE
     words = dated_words(standing._replace(panel=True))
     return f"{wording.with_details(issue.title, (outside,))}: {words}"
