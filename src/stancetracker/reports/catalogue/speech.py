@@ -1,9 +1,9 @@
 """Who said what, when, where and on whose authority, with days since the issue began and since its last trigger."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.index import lookup, record_queries
@@ -237,10 +237,10 @@ def _translations(
     connection: sqlite3.Connection, statements: Sequence[StatementRow]
 ) -> Section[TranslationRow]:
     """Return the translations beside quotes, and the quotes that are translations themselves."""
+    by_record = lookup.translations_by_record(connection, [row.evidence for row in statements])
     rows = []
     for statement in statements:
-        record = lookup.values(connection, statement.evidence)
-        translations = [_translation(values) for values in record.get("translations", ())]
+        translations = [_translation(values) for values in by_record.get(statement.evidence, ())]
         quote = Text(statement.quote, statement.language)
         if statement.wording == "translation":
             original, translations = Text(None, None), [quote, *translations]
@@ -258,9 +258,9 @@ def _translations(
     )
 
 
-def _translation(values: dict[str, Any]) -> Text:
+def _translation(values: Mapping[str, str | None]) -> Text:
     """Return a translation as its record has it."""
-    return Text(values["text"], values["language"], values.get("by"))
+    return Text(values["text"], values["language"], values["by"])
 
 
 def _translation_row(statement: StatementRow, original: Text, translation: Text) -> TranslationRow:
