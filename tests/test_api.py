@@ -402,7 +402,10 @@ def test_an_empty_answer_and_one_before_the_ledger_began_say_so(cache: Path) -> 
     before = ledger.statements(known_by="2025-12-01")
     first_day = "This ledger's first record is of"
 
-    assert ([], ("Filtered out: 5 rows without --stance",)) == (empty, empty.caveats)
+    assert ([], ("No row passes the filters: leave out --stance to list 5",)) == (
+        empty,
+        empty.caveats,
+    )
     assert [] == before
     assert before.caveats[0].startswith(first_day)
     assert ledger.report("summary", known_by="2025-12-01").caveats[0].startswith(first_day)

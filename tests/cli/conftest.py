@@ -70,7 +70,7 @@ def _surroundings(
 
 def besides(errors: str) -> str:
     """Leave out why an answer is empty."""
-    reasons = "Filtered out|No issue has|[a-z-]+ has no panel|[^:]+: (not )?in |No text as of"
+    reasons = "No (row|match) passes the filters|No issue has|[a-z-]+ has no panel|[^:]+: (not )?in |No text as of"
     return re.sub(rf"(?m)^stancetracker: ({reasons}).*\n", "", errors)
 
 

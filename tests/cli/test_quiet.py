@@ -8,7 +8,7 @@ from tests.cli.conftest import OnTerminal, Run
 from stancetracker.ledger.folder import packaged
 
 HINT = "stancetracker: 1 more outside the panel: --all\n"
-REASON = "stancetracker: Filtered out: 1 row without --stance\n"
+REASON = "stancetracker: No row passes the filters: leave out --stance to list 1\n"
 EMPTY = ("list", "--stance", "mixed", "--unchecked", "--json")
 
 
@@ -40,7 +40,7 @@ def test_why_an_answer_is_empty_is_said_in_a_script_too_unless_quiet(run: Run) -
 def test_under_a_table_it_is_said_quiet_or_not(run: Run) -> None:
     table = ("list", "--stance", "mixed", "--unchecked", "-f", "table", "-q")
 
-    assert "\nFiltered out: 1 row without --stance\n" in run(*table)[1]
+    assert "\nNo row passes the filters: leave out --stance to list 1\n" in run(*table)[1]
 
 
 @pytest.mark.usefixtures("small")

@@ -158,14 +158,17 @@ def test_a_list_says_how_many_rows_flags_would_add(
                 " as of 1 Feb 2026"
             ],
         ),
-        ({"people": ("bo",), "statuses": ("silent",)}, ["Filtered out: 1 row without --silent"]),
+        (
+            {"people": ("bo",), "statuses": ("silent",)},
+            ["No row passes the filters: leave out --silent to list 1"],
+        ),
         (
             {"stances": ("favor",), "statuses": ("silent",)},
-            ["Filtered out: 1 row without --stance"],
+            ["No row passes the filters: leave out --stance to list 1"],
         ),
         (
             {"stances": ("favor",), "statuses": ("unchecked",)},
-            ["Filtered out: 1 row without --stance, --unchecked"],
+            ["No row passes the filters: leave out --stance, --unchecked to list 1"],
         ),
         (
             {"issues": ("tunnel",), "actors": "person", "actors_asked": True},
@@ -186,7 +189,7 @@ def test_an_empty_list_says_why_it_is_empty(
 def test_a_report_says_which_filter_left_nothing(ask: Ask) -> None:
     found = ask(maker("coverage"), issues=("bridge",), stances=("favor",))
 
-    assert ("Filtered out: 1 row without --stance",) == found.caveats
+    assert ("No row passes the filters: leave out --stance to list 1",) == found.caveats
 
 
 def test_an_empty_answer_that_nothing_explains_stands_alone(ask: Ask) -> None:
@@ -209,7 +212,7 @@ def test_what_was_not_known_yet_is_said_with_the_ledgers_first_day(ask: Ask) -> 
         (
             "words",
             {"stances": ("favor",)},
-            "Filtered out: these words are found without --stance",
+            "No match passes the filters: leave out --stance to find these words",
         ),
     ],
 )

@@ -633,14 +633,15 @@ def and_its_people(organization: str) -> str:
 
 
 def filtered_out(rows_by_flags: Sequence[tuple[int, str]]) -> str:
-    """Return which filters leave no row: `Filtered out: 3 rows without --stance`."""
-    (first, first_flags), *others = rows_by_flags
-    parts = [f"{plural(first, 'row')} without {first_flags}"]
-    parts += [f"{rows:,} without {flags}" for rows, flags in others]
-    return f"Filtered out: {', '.join(parts)}"
+    """Return which filters leave no row, and how many there are without each of them.
+
+    `No row passes the filters: leave out --stance to list 3, or leave out --silent to list 1`
+    """
+    parts = [f"leave out {flags} to list {rows:,}" for rows, flags in rows_by_flags]
+    return f"No row passes the filters: {', or '.join(parts)}"
 
 
-FOUND_WITHOUT: Final = "Filtered out: these words are found without {}"
+FOUND_WITHOUT: Final = "No match passes the filters: leave out {} to find these words"
 
 
 def no_such_text(words: str, as_of: str, near: Mapping[str, Sequence[str]]) -> str:
