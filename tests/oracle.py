@@ -321,6 +321,7 @@ class World:
             "latest": high,
             "evidence": line.get("id"),
             "words": line.get("quote") or line.get("summary") or line.get("label"),
+            "wording": line.get("wording"),
             "basis": line["basis"] if is_silence else None,
             "response": line["response"] if is_silence else None,
             "checked_by": line.get("checked_by") if is_silence else None,

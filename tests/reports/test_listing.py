@@ -30,6 +30,27 @@ def test_a_source_that_retells_another_stands_first(ask: Ask) -> None:
     assert "Blog" == source.cut(row)
 
 
+def test_a_row_says_whether_its_words_are_a_quotation_of_the_actor(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor",
+     "quote": "Build it.", "wording": "excerpt", "language": "en", "summary": "Wants it."}
+    {"kind": "statement", "id": "t", "speaker": "bo", "date": "2026-01-09", "stance": "favor",
+     "summary": "Wants it too."}
+    {"kind": "silence", "id": "k", "actors": ["cy"], "date": "2026-01-13", "basis": "reported",
+     "label": "has not spoken"}
+    """
+    section = ask(listing).section(None)
+
+    assert [
+        ("Build it.", "excerpt"),
+        ("Wants it too.", None),
+        ("has not spoken", None),
+    ] == cells(section, "words", "wording")
+    assert section.columns.index("wording") == section.columns.index("words") + 1
+
+
 def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
     """
     {"kind": "organization", "id": "acme"}

@@ -141,6 +141,8 @@ class Standing(NamedTuple):
     latest: str | None
     evidence: str | None
     words: str | None
+    wording: str | None
+    """How a quote gives the words; None for a summary, and for the words of a silence's source."""
     basis: str | None
     response: str | None
     checked_by: str | None
@@ -164,7 +166,6 @@ class Standing(NamedTuple):
     position: int | None
     organization_name: str | None
     tier: str | None
-    wording: str | None
     voice: str | None
     sort_key: str
     """The text that sorts lists by name."""

@@ -235,6 +235,7 @@ SELECT
     coalesce(said.date_latest, silence.date_latest) AS latest, -- the last possible day
     standing.evidence, -- the id of that statement or silence
     coalesce(said.quote, said.summary, said.label, silence.label) AS words, -- its quote, else its summary or label
+    said.wording, -- of a quote: verbatim, excerpt or translation; null for a summary, and for a source's words about a silence
     silence.basis, -- of a silence: own-search, asked or reported
     silence.response, -- of a silence, what came back: none-found, no-reply, declined or avoided
     silence.checked_by, -- of a silence: who checked
@@ -270,7 +271,6 @@ SELECT
     standing.position, -- the actor's place in the panel, from 0
     employer.name AS organization_name, -- the name of the person's organization
     source.tier, -- primary, secondary or reprint: of that source
-    coalesce(said.wording, CASE WHEN said.summary IS NULL THEN 'verbatim' END) AS wording, -- verbatim, excerpt or translation; null for a summary
     said.voice, -- of a statement: self, spokesperson or cosigned
     coalesce(person.sort_key, organization.sort_key) AS sort_key, -- the text that sorts lists by name
     source.author, -- who wrote that source
