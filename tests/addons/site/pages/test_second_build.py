@@ -37,9 +37,9 @@ def test_of_an_unchanged_dataset_only_the_lists_and_the_first_page_are_made(
     first = rebuild(lines_of(TWO_ISSUES))
     second = rebuild(lines_of(TWO_ISSUES))
 
-    assert first.made == first.pages
+    assert first.pages_made == first.pages
     # Four lists, the method and the front.
-    assert (second.made, second.pages) == (6, first.pages)
+    assert (second.pages_made, second.pages) == (6, first.pages)
     assert {"unchanged"} == set(second.files)
 
 
@@ -51,8 +51,8 @@ def test_a_record_of_a_later_day_leaves_the_other_issue_as_it_was(
     second = rebuild([*lines, LATER])
 
     # The six, the bridge with its embed, context and five days, Bo, the statement and its source.
-    assert 6 + 8 + 3 >= second.made
-    assert second.pages > second.made + 5
+    assert 6 + 8 + 3 >= second.pages_made
+    assert second.pages > second.pages_made + 5
 
 
 def test_a_page_that_somebody_changed_is_made_again(
@@ -72,7 +72,7 @@ def test_another_address_makes_every_page_again(tmp_path: Path, cache: Path) -> 
     build(folder, tmp_path / "site", cache=cache)
     second = build(folder, tmp_path / "site", "https://example.org/", cache=cache)
 
-    assert second.made == second.pages
+    assert second.pages_made == second.pages
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_a_damaged_memory_of_a_build_is_none(place: Path, damage: str) -> None:
     kept.write_bytes(damage.encode("utf-8", "surrogateescape"))
     second = build(folder, place / "site", cache=place / "cache")
 
-    assert second.made == second.pages
+    assert second.pages_made == second.pages
     assert {"unchanged"} == set(second.files)
 
 
@@ -117,7 +117,7 @@ def test_without_a_cache_every_page_is_made(tmp_path: Path, cache: Path) -> None
     build(folder, tmp_path / "site", cache=cache)
     second = build(folder, tmp_path / "site", cache=cache)
 
-    assert second.made == second.pages
+    assert second.pages_made == second.pages
 
 
 OVERDUE: Line = {"kind": "issue", "id": "tunnel", "panel": ["bo", "cy"], "recheck_days": 13}

@@ -48,8 +48,10 @@ class Asking:
     @cached_property
     def asides(self) -> Asides:
         """Return every reply and correction, fetched once."""
-        asked = self.connection, self.question
-        return Asides(record_queries.replies(*asked), record_queries.corrections(*asked))
+        return Asides(
+            record_queries.replies(self.connection, self.question),
+            record_queries.corrections(self.connection, self.question),
+        )
 
     @cached_property
     def site(self) -> dict[str, str]:
@@ -81,7 +83,8 @@ class Asking:
     def standings(self) -> dict[str, list[Standing]]:
         """Return every standing, by issue."""
         return table.grouped(
-            queries.standings(self.connection, self.question.issues), lambda one: one.issue
+            queries.standings(self.connection, self.question.issues),
+            lambda standing: standing.issue,
         )
 
     @cached_property
@@ -141,20 +144,22 @@ class Asking:
     @cached_property
     def affiliations(self) -> dict[str, Role]:
         """Return the role and organization of everybody who has one."""
-        found = record_queries.roles(self.connection, self.question)
-        return {role.actor: role for role in found}
+        roles = record_queries.roles(self.connection, self.question)
+        return {role.actor: role for role in roles}
 
     @cached_property
     def citations(self) -> dict[str, list[tuple[str, Origin]]]:
         """Return each source as the records that cite it give it, with their kinds, by its key, in record order."""
         cited = lookup.cited(self.connection, self.question)
-        return table.grouped(cited, lambda one: lookup.source_key(one[1].address))
+        return table.grouped(cited, lambda citation: lookup.source_key(citation[1].address))
 
     @cached_property
     def by_actor(self) -> dict[str, list[tuple[Standing, Issue]]]:
         """Return the standings of each actor, in the order of the issues."""
-        both = ((one, issue) for issue in self.issues for one in self.standings[issue.id])
-        return table.grouped(both, lambda each: each[0].actor)
+        pairs = (
+            (standing, issue) for issue in self.issues for standing in self.standings[issue.id]
+        )
+        return table.grouped(pairs, lambda pair: pair[0].actor)
 
     def panel(self, issue: Issue, day: str) -> Panel:
         """Return the whole panel of an issue, people and organizations; without one, everyone with a record.
@@ -242,32 +247,38 @@ class Asides:
 
     def __init__(self, replies: Sequence[Reply], corrections: Sequence[Correction]) -> None:
         """Take them oldest first."""
-        self.replied = {one.id: one for one in replies}
-        self.corrected = {one.id: one for one in corrections}
-        self._turns = {one.id: place for place, one in enumerate(replies)}
+        self.replies_by_id = {reply.id: reply for reply in replies}
+        self.corrections_by_id = {correction.id: correction for correction in corrections}
+        self._places = {reply.id: place for place, reply in enumerate(replies)}
         self._replies = table.grouped(replies, lambda reply: reply.about)
         self._corrections: dict[str | None, list[Correction]] = defaultdict(list)
-        for one in corrections:
-            self._corrections[one.corrects].append(one)
-            self._corrections[one.replacement].append(one)
+        for correction in corrections:
+            self._corrections[correction.corrects].append(correction)
+            self._corrections[correction.replacement].append(correction)
 
     def corrections(self, records: Iterable[str]) -> list[Correction]:
         """Return the corrections that withdraw one of these records or replace another with it, oldest first."""
-        found = {one.id: one for record in records for one in self._corrections.get(record, ())}
-        return sorted(found.values(), key=lambda one: (one.recorded, one.id))
+        corrections = {
+            correction.id: correction
+            for record in records
+            for correction in self._corrections.get(record, ())
+        }
+        return sorted(
+            corrections.values(), key=lambda correction: (correction.recorded, correction.id)
+        )
 
     def replies(self, records: Iterable[str]) -> list[Reply]:
         """Return the replies to these records, to their corrections and to one another, oldest first."""
-        asked = [*records]
-        asked += [one.id for one in self.corrections(asked)]
-        found: dict[str, Reply] = {}
-        while asked:
-            new = [
-                one
-                for record in asked
-                for one in self._replies.get(record, ())
-                if one.id not in found
-            ]
-            found |= {one.id: one for one in new}
-            asked = [one.id for one in new]
-        return sorted(found.values(), key=lambda one: self._turns[one.id])
+        answered = [*records]
+        answered += [correction.id for correction in self.corrections(answered)]
+        replies: dict[str, Reply] = {}
+        while answered:
+            new = {
+                reply.id: reply
+                for record in answered
+                for reply in self._replies.get(record, ())
+                if reply.id not in replies
+            }
+            replies |= new
+            answered = [*new]
+        return sorted(replies.values(), key=lambda reply: self._places[reply.id])

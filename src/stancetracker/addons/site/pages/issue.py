@@ -54,7 +54,7 @@ class Day(NamedTuple):
     """
 
     day: str
-    asked: Panel
+    panel: Panel
     then: str
 
 
@@ -82,7 +82,7 @@ class Topic:
         return Day(day, panel, _counted(as_known_then))
 
     @cached_property
-    def asked(self) -> Panel:
+    def panel(self) -> Panel:
         """Return the panel, or everyone with a record."""
         return self.now.panel(self.issue, self.day)
 
@@ -92,19 +92,19 @@ class Topic:
         return max(self.happened(), default=self.issue.since)
 
     @cached_property
-    def found(self) -> Material:
+    def material(self) -> Material:
         """Return the statements, silences and events."""
         return self.now.material_on(self.issue.id)
 
     @cached_property
     def everyone(self) -> list[Row]:
         """Return a row for each with a standing, in the panel or not."""
-        return wall.rows_of(self.now, self.issue, self.now.standings[self.issue.id], self.found)
+        return wall.rows_of(self.now, self.issue, self.now.standings[self.issue.id], self.material)
 
     @property
     def rows(self) -> list[Row]:
         """Return the rows of the panel; without one, of everybody."""
-        return [row for row in self.everyone if row.standing.panel or not self.asked.counts.total]
+        return [row for row in self.everyone if row.standing.panel or not self.panel.counts.total]
 
     @cached_property
     def slices(self) -> list[tuple[str, list[Slice]]]:
@@ -114,10 +114,10 @@ class Topic:
     @cached_property
     def ties(self) -> Context | None:
         """Return the ties of the whole panel; none of a panel that is too large to be listed."""
-        panel = [standing for standing in self.asked.standings if standing.panel]
-        if not 0 < len(panel) <= MOST_ROWS:
+        members = [standing for standing in self.panel.standings if standing.panel]
+        if not 0 < len(members) <= MOST_ROWS:
             return None
-        return context(self.now.connection, self.now.question, panel, self.issue.id)
+        return context(self.now.connection, self.now.question, members, self.issue.id)
 
     @cached_property
     def amounts(self) -> Sequence[AmountRow]:
@@ -128,7 +128,7 @@ class Topic:
     @cached_property
     def money(self) -> Figure | None:
         """Make the figure of amounts; None where no contract with an exact one is on record."""
-        return next(iter(drawn([("money", (self.asked, self.amounts))])), None)
+        return next(iter(drawn([("money", (self.panel, self.amounts))])), None)
 
     def without_money(self) -> dict[str, list[ContextRow]]:
         """Return the parties without a contract on record, by what is known of that.
@@ -143,13 +143,13 @@ class Topic:
     @property
     def meanings(self) -> dict[str, str]:
         """Return the meaning of each shape, sides in the issue's own words."""
-        return {**MARKS, **self.asked.counts.sides}
+        return {**MARKS, **self.panel.counts.sides}
 
     @cached_property
     def records(self) -> set[str]:
         """Return the ids of the records that its pages show."""
-        events = (event.id for event in self.found.events)
-        return {self.issue.id, *self.found.records, *events, *wall.records_of(self.everyone)}
+        events = (event.id for event in self.material.events)
+        return {self.issue.id, *self.material.records, *events, *wall.records_of(self.everyone)}
 
     @cached_property
     def shown(self) -> Shown:
@@ -165,29 +165,29 @@ class Topic:
     def headline(self) -> str:
         """Return both counts in a sentence; without a panel, the title."""
         return (
-            self.asked.counts.headline(stances=False)
-            if self.asked.counts.total
+            self.panel.counts.headline(stances=False)
+            if self.panel.counts.total
             else self.issue.title
         )
 
     @cached_property
     def marks(self) -> list[tuple[str, int, str]]:
         """Return the shapes of the panel with their numbers and meanings."""
-        return wall.marks(self.asked)
+        return wall.marks(self.panel)
 
     @cached_property
-    def about(self) -> str:
+    def description(self) -> str:
         """Return the page in a sentence."""
-        counts = self.asked.counts
+        counts = self.panel.counts
         return f"{self.issue.title}: {counts.alone()}" if counts.total else self.issue.proposition
 
     def make(
-        self, template: str, folder: str, title: str, given: Mapping[str, Any], **more: Any
+        self, template: str, folder: str, title: str, contents: Mapping[str, Any], **more: Any
     ) -> Page:
         """Make a page of the issue, in a folder below its own."""
         more = {
-            "about": self.about,
-            "given": {"topic": self, "issue": self.issue, **given},
+            "description": self.description,
+            "contents": {"topic": self, "issue": self.issue, **contents},
             "records": self.records,
             **more,
         }
@@ -195,15 +195,15 @@ class Topic:
 
     def happened(self) -> list[str]:
         """Return the days on which something happened or was recorded."""
-        recorded = {record.recorded for record in self.found.records.values()}
+        recorded = {record.recorded for record in self.material.records.values()}
         return self._within(self._eventful | recorded)
 
     @property
     def _eventful(self) -> set[str]:
         """Return the days of what counts: of statements, checks and triggers."""
-        days = {statement.date_latest for statement in self.found.statements if statement.counts}
-        days |= {silence.date_earliest for silence in self.found.silences if silence.counts}
-        return days | {event.date_latest for event in self.found.triggers}
+        days = {statement.date_latest for statement in self.material.statements if statement.counts}
+        days |= {silence.date_earliest for silence in self.material.silences if silence.counts}
+        return days | {event.date_latest for event in self.material.triggers}
 
     def _within(self, days: Iterable[str]) -> list[str]:
         """Return the days from the issue's first to the day asked about, oldest first."""
@@ -218,28 +218,28 @@ class Topic:
         """Make the strip of the days on which something happened, each with a link to its page."""
         eventful = self._eventful
         counts = [
-            CountOfDay(day.day, day.asked.counts.spoke.total(), f"{day.day}/index.html")
+            CountOfDay(day.day, day.panel.counts.spoke.total(), f"{day.day}/index.html")
             for day in self.days
             if day.day in eventful
         ]
-        days = days_of(self.asked, lines_of(self.asked, self.found), self.found.events)
-        return strip_of_days(days, counts, self.asked.counts.total or len(self.rows))
+        days = days_of(self.panel, lines_of(self.panel, self.material), self.material.events)
+        return strip_of_days(days, counts, self.panel.counts.total or len(self.rows))
 
     def figures(self, *names: str) -> list[Figure]:
         """Make these figures, without those in which there is nothing to draw."""
-        return drawn((name, (self.asked, self.found)) for name in names)
+        return drawn((name, (self.panel, self.material)) for name in names)
 
     @cached_property
     def spread(self) -> list[Figure]:
         """Make the figure of speech spreading: a mark for each of the panel on each day on which one changed."""
         names = {
-            row.standing.actor: row.standing.name for row in self.rows if self.asked.counts.total
+            row.standing.actor: row.standing.name for row in self.rows if self.panel.counts.total
         }
         changed: list[tuple[str, dict[str, Standing]]] = []
         for day in self.days:
             standings = {
                 standing.actor: standing
-                for standing in day.asked.standings
+                for standing in day.panel.standings
                 if standing.actor in names
             }
             if not changed or _shapes(standings) != _shapes(changed[-1][1]):
@@ -251,19 +251,19 @@ class Topic:
             for actor, name in names.items()
             for day, standings in changed
         )
-        about = "Where each stood as of the days on which a standing changed, as known now."
+        description = "Where each stood as of the days on which a standing changed, as known now."
         columns = {day: short(day) for day, _ in changed}
-        made = grid(
+        figure = grid(
             "spread",
             "Day by day",
-            about,
+            description,
             columns,
             cells,
             dense=True,
             meanings={**self.meanings, **{mark: meaning for mark, _, meaning in self.marks}},
             reported={row.standing.actor for row in self.rows if has_remarks(row.standing)},
         )
-        return [made] if made else []
+        return [figure] if figure else []
 
 
 def _counted(panel: Panel) -> str:
@@ -286,22 +286,22 @@ def pages_of(topic: Topic) -> Iterator[Page]:
     yield page(topic)
     yield embed(topic)
     yield context_page(topic)
-    yield from (part(topic, each) for _, parts in topic.slices for each in parts)
+    yield from (slice_page(topic, part) for _, parts in topic.slices for part in parts)
     yield from (day_page(topic, place) for place in range(len(topic.days)))
 
 
 def page(topic: Topic) -> Page:
     """Return the page of an issue."""
-    now, asked = topic.now, topic.asked
+    now, counts = topic.now, topic.panel.counts
     others = [row for row in topic.everyone if not row.standing.panel]
     rows = wall.brief_rows(topic.rows) if topic.slices else topic.rows
     charts = topic.figures("when", "many")
     all_charts = [*charts, *topic.spread]
-    of_panel = now.question._replace(as_of=topic.day, actors=asked.counts.kind, actors_asked=True)
+    of_panel = now.question._replace(as_of=topic.day, actors=counts.kind, actors_asked=True)
     is_whole = len(rows) == len(topic.rows)
     filters = wall.filters(rows) if is_whole else []
     order = dict.fromkeys(wording.STATUSES, wording.BY_NAME) if topic.slices and is_whole else None
-    given = {
+    contents = {
         "rows": rows,
         "groups": wall.groups(rows, order or wall.BY_FIRST_WORDS),
         "is_brief": bool(topic.slices),
@@ -316,9 +316,11 @@ def page(topic: Topic) -> Page:
         "without_money": topic.without_money(),
         "strip": topic.strip(),
         "demands": _demands(topic),
-        "others": others[: wall.MOST] if asked.counts.total else [],
+        "others": others[: wall.MOST] if counts.total else [],
         "unlisted": max(0, len(others) - wall.MOST),
-        "notes": asked.rules() if asked.counts.total else (wording.HOW_TO_READ, asked.first_day),
+        "notes": topic.panel.rules()
+        if counts.total
+        else (wording.HOW_TO_READ, topic.panel.first_day),
         "issue_note": lookup.values(now.connection, topic.issue.id).get("note") or "",
         "known": _shares_known(topic),
         "cited": now.citation(of_panel, topic.issue.id, topic.shown),
@@ -332,7 +334,7 @@ def page(topic: Topic) -> Page:
     linked = dataset(
         now,
         title,
-        topic.about,
+        topic.description,
         topic.path,
         version=topic.shown.version,
         day=topic.shown.day,
@@ -347,13 +349,15 @@ def page(topic: Topic) -> Page:
     }
     paid = {tie for row in topic.amounts for tie in row.evidence.split(" ")}
     records = topic.records | paid
-    return topic.make("issue", "", title, given, data=data, linked=linked, records=records, **more)
+    return topic.make(
+        "issue", "", title, contents, data=data, linked=linked, records=records, **more
+    )
 
 
 def _story(topic: Topic) -> list[wall.Chapter]:
     """Return who of the panel spoke after each trigger; nothing without one, or of one too large."""
     panel = [row for row in topic.rows if row.standing.panel]
-    return wall.story(panel, topic.found.triggers) if 0 < len(panel) <= MOST_ROWS else []
+    return wall.story(panel, topic.material.triggers) if 0 < len(panel) <= MOST_ROWS else []
 
 
 def _day_marks(topic: Topic) -> Markup | None:
@@ -361,12 +365,12 @@ def _day_marks(topic: Topic) -> Markup | None:
 
     A standing is the place of what filters and the order know of it, which has its words too.
     """
-    if topic.slices or len(topic.days) < 2 or not topic.asked.counts.total:
+    if topic.slices or len(topic.days) < 2 or not topic.panel.counts.total:
         return None
     shapes: dict[tuple[tuple[str, str], ...], int] = {}
     places: dict[str, list[int]] = defaultdict(list)
     for day in topic.days:
-        for standing in day.asked.standings:
+        for standing in day.panel.standings:
             shape = (*wall.facts(standing).items(), ("w", wording.cell(standing._asdict())))
             places[standing.actor].append(shapes.setdefault(shape, len(shapes)))
     return data_block(
@@ -382,7 +386,7 @@ def _day_marks(topic: Topic) -> Markup | None:
 
 def _headline_of(day: Day) -> str:
     """Return the counts as of a day in a sentence that names it."""
-    counts = day.asked.counts.headline(stances=False)
+    counts = day.panel.counts.headline(stances=False)
     return f"As of {dates.words(day.day, dates.FULL_MONTHS)}: {counts[:1].lower()}{counts[1:]}"
 
 
@@ -399,13 +403,13 @@ def context_page(topic: Topic) -> Page:
     held |= lookup.ties_of(now.connection, parties, issue.id)
     shown = _replies_on_rows(topic)
     replies = now.asides.replies(held)
-    corrections = now.asides.corrections(held | {one.id for one in replies})
-    given = {
-        "events": sorted(topic.found.events, key=lambda one: (one.date_earliest, one.id)),
+    corrections = now.asides.corrections(held | {reply.id for reply in replies})
+    contents = {
+        "events": sorted(topic.material.events, key=lambda event: (event.date_earliest, event.id)),
         "ties": ties,
         "by_type": {heading: _by_state(rows, type) for heading, type in _TYPES_OF_TIES.items()},
         "all_ties": ties.ties_section("tie", ties.ties) if ties else None,
-        "replies": [one for one in replies if one.id not in shown],
+        "replies": [reply for reply in replies if reply.id not in shown],
         "corrections": corrections,
     }
     records = topic.records.union(
@@ -414,7 +418,7 @@ def context_page(topic: Topic) -> Page:
         (correction.id for correction in corrections),
     )
     title = f"{issue.title}: events, ties and corrections"
-    return topic.make("context", "context/", title, given, records=records)
+    return topic.make("context", "context/", title, contents, records=records)
 
 
 def _replies_on_rows(topic: Topic) -> set[str]:
@@ -442,14 +446,16 @@ def overview(now: Asking, listed: Page) -> Page:
     """Add everybody in a panel beside every issue that has one to the list of issues."""
     issues = [issue for issue in now.issues if issue.people or issue.organizations]
     standings = _in_panels(now, issues)
-    made = drawn([("grid", (issues, standings))])
-    if len(issues) < 2 or not made:
+    figures = drawn([("grid", (issues, standings))])
+    if len(issues) < 2 or not figures:
         return listed
-    shown = {one.evidence for one in standings if one.evidence}
-    shown |= {issue.id for issue in issues} | {one.actor for one in standings}
+    shown = {standing.evidence for standing in standings if standing.evidence}
+    shown |= {issue.id for issue in issues} | {standing.actor for standing in standings}
     under = f"{now.shown(shown).source} · stancetracker"
     years = years_of(issues, standings)
-    return listed._replace(given={**listed.given, "years": years}, files=figure_files(made, under))
+    return listed._replace(
+        contents={**listed.contents, "years": years}, files=figure_files(figures, under)
+    )
 
 
 def _years_of_people(now: Asking) -> Years:
@@ -478,14 +484,14 @@ def front(topics: Sequence[Topic]) -> Page:
     topic, *others = topics
     of = topic.now.connection, topic.now.question.known_by
     rows = wall.opening(topic.rows)
-    given = {
+    contents = {
         "topic": topic,
         "issue": topic.issue,
         "groups": wall.groups(rows, wall.BY_FIRST_WORDS),
         "more": len(topic.rows) - len(rows),
         "years": _years_of_people(topic.now),
         "known": _shares_known(topic),
-        "issues": [other for other in others if other.asked.standings],
+        "issues": [other for other in others if other.panel.standings],
         "counts": [
             (wording.several(kind), number)
             for kind, number in queries.counts(*of).items()
@@ -497,7 +503,7 @@ def front(topics: Sequence[Topic]) -> Page:
     linked = dataset(
         topic.now,
         site["title"],
-        topic.about,
+        topic.description,
         "",
         version=site["version"],
         day=site["day"],
@@ -508,8 +514,8 @@ def front(topics: Sequence[Topic]) -> Page:
         "front",
         "",
         site["title"],
-        topic.about,
-        given,
+        topic.description,
+        contents,
         linked=linked,
         styles=STYLES_OF_LISTS,
         tools=True,
@@ -518,8 +524,8 @@ def front(topics: Sequence[Topic]) -> Page:
 
 def method() -> Page:
     """Return the page of the method, with an example that is about no real person."""
-    about = "How standings are found, what each word means, and what no page here can say."
-    return Page("method", address("method"), "Method", about, {}, styles=STYLES_OF_LISTS)
+    description = "How standings are found, what each word means, and what no page here can say."
+    return Page("method", address("method"), "Method", description, {}, styles=STYLES_OF_LISTS)
 
 
 def _demands(topic: Topic) -> list[Section]:
@@ -531,9 +537,15 @@ def _demands(topic: Topic) -> list[Section]:
     if not queries.petitions_of(now.connection, issue, now.question.as_of):
         return []
     question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
-    made = demands.report(now.connection, question)
-    shown = (each for each in made.sections if each.name in ("demand", "signature") and each.rows)
-    return [each._replace(ending=()) if each.name == "demand" else each for each in shown]
+    report = demands.report(now.connection, question)
+    shown = (
+        section
+        for section in report.sections
+        if section.name in ("demand", "signature") and section.rows
+    )
+    return [
+        section._replace(ending=()) if section.name == "demand" else section for section in shown
+    ]
 
 
 class Share(NamedTuple):
@@ -550,7 +562,7 @@ def _shares_known(topic: Topic) -> list[Share]:
     What is withdrawn is left out.
     """
     now = topic.now
-    held = {id: record for id, record in topic.found.records.items() if not record.withdrawn}
+    held = {id: record for id, record in topic.material.records.items() if not record.withdrawn}
     ids = set(held)
     if not ids:
         return []
@@ -568,13 +580,13 @@ def _shares_known(topic: Topic) -> list[Share]:
 
 def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
     """Make the figures as files that others can reuse."""
-    under = credit(topic.asked, topic.shown.source)
+    under = credit(topic.panel, topic.shown.source)
     money = [topic.money] if topic.money else []
     return figure_files((*topic.figures("stand"), *topic.spread, *charts, *money), under)
 
 
 def _feed(topic: Topic) -> str:
-    return feed_of(topic.now, topic.path, topic.issue.title, topic.found.records.values())
+    return feed_of(topic.now, topic.path, topic.issue.title, topic.material.records.values())
 
 
 def _card(topic: Topic) -> str:
@@ -587,12 +599,12 @@ def _card(topic: Topic) -> str:
 
 def embed(topic: Topic) -> Page:
     """Return a page for a frame on other sites: the answer with its day, and nothing else."""
-    given = {
+    contents = {
         "groups": _embedded_groups(topic),
         "figures": topic.figures("stand"),
-        "credit": credit(topic.asked, topic.shown.source),
+        "credit": credit(topic.panel, topic.shown.source),
     }
-    return topic.make("embed", "embed/", topic.issue.title, given, styles=("claim",))
+    return topic.make("embed", "embed/", topic.issue.title, contents, styles=("claim",))
 
 
 def _embedded_groups(topic: Topic) -> list[wall.Group]:
@@ -609,7 +621,7 @@ def _embedded(topic: Topic) -> Embedded:
     kicker = f"{topic.issue.title}, {wording.recorded_by(topic.shown.day)}"
     foot = (
         f"Every record with its source · {topic.now.site['title']}"
-        f" · {credit(topic.asked, topic.shown.source)}"
+        f" · {credit(topic.panel, topic.shown.source)}"
     )
     drawings = [svg(figure, COLUMN, figure.name) for figure in topic.figures("stand")]
     return Embedded(topic.headline, [kicker, *paragraphs, foot], drawings)
@@ -622,43 +634,52 @@ def _embedded_row(row: Row) -> str:
     return f"{standing.name} {wording.with_basis(standing.side, standing.stance_basis)}"
 
 
-def part(topic: Topic, each: Slice) -> Page:
+def slice_page(topic: Topic, part: Slice) -> Page:
     """Return a slice of a large panel."""
-    filters = wall.filters(each.rows)
-    title = f"{topic.issue.title}: {each.label}"
-    order = dict.fromkeys(wording.STATUSES, each.order)
-    given = {"slice": each, "groups": wall.groups(each.rows, order), "filters": filters}
-    records = {topic.issue.id, *wall.records_of(each.rows)}
-    return topic.make("slice", each.path, title, given, rules=wall.rules(filters), records=records)
+    filters = wall.filters(part.rows)
+    title = f"{topic.issue.title}: {part.label}"
+    order = dict.fromkeys(wording.STATUSES, part.order)
+    contents = {"slice": part, "groups": wall.groups(part.rows, order), "filters": filters}
+    records = {topic.issue.id, *wall.records_of(part.rows)}
+    return topic.make(
+        "slice", part.path, title, contents, rules=wall.rules(filters), records=records
+    )
 
 
 def day_page(topic: Topic, place: int) -> Page:
     """Return an issue as of one of its days, with what happened on it and what was recorded."""
-    each = topic.days[place]
+    shown = topic.days[place]
     before, _, after = [None, *topic.days, None][place : place + 3]
-    standings = members(each.asked)
-    new = [one for one in topic.found.records.values() if one.recorded == each.day]
-    events = [event for event in topic.found.events if event.date_latest == each.day]
-    said = [one for one in topic.found.statements if one.counts and one.date_latest == each.day]
-    checks = [one for one in topic.found.silences if one.counts and one.date_earliest == each.day]
-    given = {
-        "each": each,
+    day, material, standings = shown.day, topic.material, members(shown.panel)
+    new = [record for record in material.records.values() if record.recorded == day]
+    events = [event for event in material.events if event.date_latest == day]
+    statements = [
+        statement
+        for statement in material.statements
+        if statement.counts and statement.date_latest == day
+    ]
+    silences = [
+        silence for silence in material.silences if silence.counts and silence.date_earliest == day
+    ]
+    contents = {
+        "shown_day": shown,
         "before": before,
         "after": after,
-        "marks": wall.marks(each.asked),
+        "marks": wall.marks(shown.panel),
         "groups": _by_mark(standings) if len(standings) <= MOST_ROWS else {},
         "meaning": topic.meanings,
         "events": events,
-        "said": said,
-        "looks": checks,
+        "statements": statements,
+        "silences": silences,
         "recorded": _numbers_of_kinds(new),
     }
-    title = f"{topic.issue.title}: {dates.words(each.day)}"
-    counts = each.asked.counts
-    about = counts.alone() if counts.total else topic.issue.proposition
-    evidence = {one.evidence for one in each.asked.standings if one.evidence}
-    records = evidence | {topic.issue.id, *(one.id for one in (*events, *said, *checks, *new))}
-    return topic.make("day", f"{each.day}/", title, given, about=about, records=records)
+    title = f"{topic.issue.title}: {dates.words(day)}"
+    counts = shown.panel.counts
+    description = counts.alone() if counts.total else topic.issue.proposition
+    evidence = {standing.evidence for standing in shown.panel.standings if standing.evidence}
+    on_this_day = (*events, *statements, *silences, *new)
+    records = evidence | {topic.issue.id, *(record.id for record in on_this_day)}
+    return topic.make("day", f"{day}/", title, contents, description=description, records=records)
 
 
 def _by_mark(standings: Sequence[Standing]) -> dict[str, list[Standing]]:
@@ -669,5 +690,5 @@ def _by_mark(standings: Sequence[Standing]) -> dict[str, list[Standing]]:
 
 def _numbers_of_kinds(records: Iterable[Statement | Silence]) -> list[str]:
     """Return how many records are of each kind, in words."""
-    kinds = Counter("check" if isinstance(one, Silence) else "statement" for one in records)
+    kinds = Counter("check" if isinstance(record, Silence) else "statement" for record in records)
     return [plural(number, kind) for kind, number in kinds.items()]

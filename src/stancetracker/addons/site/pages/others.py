@@ -1,8 +1,8 @@
 """The pages of actors, sources and single records, and the lists of pages."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypeVar
 
 from stancetracker.addons.site.figures.frame import LifeLine, life_card
 from stancetracker.addons.site.figures.years import dated_words, has_remarks, mark_beside_issues
@@ -22,6 +22,7 @@ from stancetracker.reports import table
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.remarks import remark_of
 
+T = TypeVar("T")
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
 _MOST_IN_A_HEADING: Final = 4
 _MOST_TOLD: Final = 160
@@ -35,10 +36,10 @@ class Item(NamedTuple):
 
     id: str
     name: str
-    about: str
+    line: str
     sort_key: str
     role: Role | None = None
-    """The person's role now, written in place of `about` where there is one."""
+    """The person's role now, written in place of `line` where there is one."""
     standings: Sequence[tuple[Standing, Issue]] = ()
     group: str = ""
     """The heading under which it stands; empty for none."""
@@ -48,10 +49,11 @@ def lists(now: Asking) -> dict[str, list[Item]]:
     """Return what each list of pages holds, by kind."""
     issues = []
     for issue in now.issues:
-        asked = now.panel(issue, now.question.as_of)
-        about = asked.counts.headline(stances=False) if asked.counts.total else _no_counts(asked)
-        issues.append(Item(issue.id, issue.title, about, fold(issue.title)))
-    found: dict[str, list[Item]] = {
+        panel = now.panel(issue, now.question.as_of)
+        counts = panel.counts
+        line = counts.headline(stances=False) if counts.total else _no_counts(panel)
+        issues.append(Item(issue.id, issue.title, line, fold(issue.title)))
+    items: dict[str, list[Item]] = {
         "issue": issues,
         "person": [],
         "organization": [],
@@ -61,15 +63,15 @@ def lists(now: Asking) -> dict[str, list[Item]]:
         role, standings = now.affiliations.get(who.id), now.by_actor.get(who.id, ())
         key = sort_key(who.kind, who.name, who.sort_name)
         letter = wall.letter_of(key)
-        found[who.kind].append(Item(who.id, who.name, "", key, role, standings, letter))
-    return found
+        items[who.kind].append(Item(who.id, who.name, "", key, role, standings, letter))
+    return items
 
 
-def _no_counts(asked: Panel) -> str:
+def _no_counts(panel: Panel) -> str:
     """Return what an issue without a panel holds, in words."""
-    if not asked.standings:
+    if not panel.standings:
         return "No panel, and no record on it counts"
-    return f"No panel; {plural(len(asked.standings), 'actor')} with a record"
+    return f"No panel; {plural(len(panel.standings), 'actor')} with a record"
 
 
 def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
@@ -82,11 +84,11 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
     is_long = len(items) > (wall.LARGE if kind == "person" else wall.MOST_BRIEF)
     parts = wall.by_letter("names", items, lambda item: item.sort_key) if is_long else []
 
-    def made(
+    def list_page(
         folder: str, held: Sequence[Item], label: str = "", parts: Sequence[wall.Slice] = ()
     ) -> Page:
         groups = table.grouped(held, lambda item: item.group)
-        given = {
+        contents = {
             "kind": kind,
             "groups": groups,
             "parts_of": parts,
@@ -94,46 +96,48 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
             "label": label,
             "years": None,
         }
-        about = f"{title}: {label or f'{len(items):,}'}"
+        description = f"{title}: {label or f'{len(items):,}'}"
         tools = kind == "person" and bool(held)
         place = f"{path}{folder}"
-        return Page("list", place, title, about, given, styles=STYLES_OF_LISTS, tools=tools)
+        return Page(
+            "list", place, title, description, contents, styles=STYLES_OF_LISTS, tools=tools
+        )
 
-    first = made("", items if len(items) <= wall.MOST_BRIEF else [], parts=parts)
-    return [first, *(made(each.path, each.rows, each.label) for each in parts)]
+    first = list_page("", items if len(items) <= wall.MOST_BRIEF else [], parts=parts)
+    return [first, *(list_page(part.path, part.rows, part.label) for part in parts)]
 
 
 def _sources(now: Asking) -> list[Item]:
     """Return every source under its publisher, with its tier and how many records rest on it."""
-    found = []
+    items = []
     for key, cited in now.citations.items():
         named = [origin for _, origin in cited]
         link, number = words.merged(named), len({origin.record for origin in named})
-        about = table.joined(" · ", link.tier, plural(number, "record"))
+        line = table.joined(" · ", link.tier, plural(number, "record"))
         name = link.text.removeprefix(f"{link.by}, ")
-        found.append(Item(key, name, about, fold(f"{link.by} {name}"), group=link.by))
-    return sorted(found, key=lambda item: (item.sort_key, item.id))
+        items.append(Item(key, name, line, fold(f"{link.by} {name}"), group=link.by))
+    return sorted(items, key=lambda item: (item.sort_key, item.id))
 
 
 def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
     who, own = now.actors[id], lookup.values(now.connection, id)
-    role, found = now.roles.get(id, ""), now.material_of(id)
-    standings = sorted(now.by_actor.get(id, ()), key=lambda each: (each[1].since, each[1].id))
+    role, material = now.roles.get(id, ""), now.material_of(id)
+    standings = sorted(now.by_actor.get(id, ()), key=lambda pair: (pair[1].since, pair[1].id))
     rows = [
         (issue, row)
         for standing, issue in standings
-        for row in wall.rows_of(now, issue, [standing], found)
+        for row in wall.rows_of(now, issue, [standing], material)
     ]
     records = {id, *(issue.id for issue, _ in rows), *wall.records_of(row for _, row in rows)}
     records |= {reply.id for reply in now.asides.replies([id])}
     others = [
-        _other(now, kind, str(each["id"]))
+        _other(now, kind, str(record["id"]))
         for kind, held in lookup.others(now.connection, now.question, id).items()
-        for each in held
+        for record in held
     ]
     records |= {record for _, record, _, _ in others}
-    given = {
+    contents = {
         "who": who,
         "role": role,
         "affiliation": now.affiliations.get(id),
@@ -147,16 +151,16 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
         "others": others,
     }
     named = f"{who.name}, {role}" if role else who.name
-    about = f"{named}. {given['summary']} {_each_issue(rows)}" if rows else named
+    description = f"{named}. {contents['summary']} {_each_issue(rows)}" if rows else named
     path, has_own_card = address(who.kind, id), has_card and rows and who.kind == "person"
     card = _card(now, who.name, role, rows, records) if has_own_card else None
-    files = {"feed.xml": feed_of(now, path, who.name, found.records.values())}
+    files = {"feed.xml": feed_of(now, path, who.name, material.records.values())}
     return Page(
         "actor",
         path,
         who.name,
-        about,
-        given,
+        description,
+        contents,
         files=files,
         styles=STYLES_OF_LISTS,
         card=card,
@@ -166,12 +170,12 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
 
 def _memberships(now: Asking, person: str) -> list[tuple[Role, str]]:
     """Return the roles of a person on record, each with the days on which it began and ended."""
-    found = []
+    dated_roles = []
     for held in record_queries.memberships(now.connection, actor=person):
         ends = (("began", held.start_date), ("ended", held.end_date))
         days = "; ".join(f"{verb} {words.interval(day)}" for verb, day in ends if day)
-        found.append((held, days))
-    return found
+        dated_roles.append((held, days))
+    return dated_roles
 
 
 def _on_issues(rows: Sequence[tuple[Issue, wall.Row]]) -> str:
@@ -230,12 +234,12 @@ def _quote_of(row: wall.Row) -> str:
 
 def _members(now: Asking, organization: str) -> list[Item]:
     """Return the people of an organization, each once with all their roles in it and where they stand."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for each in record_queries.members(now.connection, now.question, actor=organization):
-        found.setdefault((each.actor, each.name), []).append(each.role)
+    roles_by_member: dict[tuple[str, str], list[str]] = {}
+    for member in record_queries.members(now.connection, now.question, actor=organization):
+        roles_by_member.setdefault((member.actor, member.name), []).append(member.role)
     return [
         Item(id, name, ", ".join(dict.fromkeys(roles)), "", standings=now.by_actor.get(id, ()))
-        for (id, name), roles in [*found.items()][: wall.MOST]
+        for (id, name), roles in [*roles_by_member.items()][: wall.MOST]
     ]
 
 
@@ -253,7 +257,8 @@ def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
 def _sought(now: Asking, silence: str) -> list[Actor]:
     """Return the actors of a silence, each once, as they are listed."""
     return [
-        now.actors[one] for one in dict.fromkeys(lookup.values(now.connection, silence)["actors"])
+        now.actors[actor]
+        for actor in dict.fromkeys(lookup.values(now.connection, silence)["actors"])
     ]
 
 
@@ -268,7 +273,7 @@ def source(now: Asking, key: str) -> Page:
     asides = now.asides
     held = [record for records in by_kind.values() for record in records]
     replies = asides.replies(held)
-    given = {
+    contents = {
         "link": words.merged(named),
         "facts": words.facts(named),
         "ties": len(by_kind["tie"]),
@@ -276,10 +281,8 @@ def source(now: Asking, key: str) -> Page:
         "silences": silences,
         "sought": {silence.id: _sought(now, silence.id) for silence in silences},
         "issues": now.issues_by_id,
-        "replied": [asides.replied[one] for one in by_kind["reply"] if one in asides.replied],
-        "corrected": [
-            asides.corrected[one] for one in by_kind["correction"] if one in asides.corrected
-        ],
+        "replied": _of_ids(asides.replies_by_id, by_kind["reply"]),
+        "corrected": _of_ids(asides.corrections_by_id, by_kind["correction"]),
         "others": [
             _other(now, kind, record)
             for kind, records in by_kind.items()
@@ -289,41 +292,45 @@ def source(now: Asking, key: str) -> Page:
         "replies": replies,
     }
     label, number = words.merged(named).text, len(held)
-    about = f"{plural(number, 'record')} {'rests' if number == 1 else 'rest'} on {label}"
+    description = f"{plural(number, 'record')} {'rests' if number == 1 else 'rest'} on {label}"
     records = {*held, *(reply.id for reply in replies)}
-    return Page("source", address("source", key), label, about, given, records=records)
+    return Page("source", address("source", key), label, description, contents, records=records)
+
+
+def _of_ids(by_id: Mapping[str, T], ids: Iterable[str]) -> list[T]:
+    """Return what stands under these ids; an id under which nothing stands is passed over."""
+    return [by_id[id] for id in ids if id in by_id]
 
 
 def _latest_first(now: Asking, ids: Iterable[str]) -> list[Statement | Silence]:
-    """Return the statements and silences with these ids; an id of none is passed over."""
-    records = (now.records[id] for id in ids if id in now.records)
+    """Return the statements and silences with these ids, the redacted left out."""
     return sorted(
-        records,
+        _of_ids(now.records, ids),
         key=lambda record: (record.date_earliest, record.date_latest, record.id),
         reverse=True,
     )
 
 
-def claim(now: Asking, one: Statement | Silence, has_card: bool = False) -> Page:
+def claim(now: Asking, record: Statement | Silence, has_card: bool = False) -> Page:
     """Return the page of one statement or check: its permanent address, with all evidence for it."""
-    replies, corrections = now.asides.replies([one.id]), now.asides.corrections([one.id])
-    records = {one.id, one.issue}
+    replies, corrections = now.asides.replies([record.id]), now.asides.corrections([record.id])
+    records = {record.id, record.issue}
     records |= {reply.id for reply in replies} | {correction.id for correction in corrections}
     question = now.question._replace(actors="any")
-    cited = now.citation(question, one.id, now.shown(records)).text
-    sought = _sought(now, one.id) if isinstance(one, Silence) else []
-    issue = now.issues_by_id[one.issue]
+    cited = now.citation(question, record.id, now.shown(records)).text
+    sought = _sought(now, record.id) if isinstance(record, Silence) else []
+    issue = now.issues_by_id[record.issue]
     title = issue.title
     many = _many(sought)
-    cited = cited.replace(_words_in_citation(now, one), "")  # they stand above
+    cited = cited.replace(_words_in_citation(now, record), "")  # they stand above
     linked = None
-    if isinstance(one, Silence):
-        one = one._replace(name=many or ", ".join(each.name for each in sought))
-    elif one.counts:  # machines would read no doubt beside the words
-        sources = words.links_of(now.connection, one.id)
-        linked = quotation(one, title, now.actors[one.speaker].kind, sources)
-    given = {
-        "one": one,
+    if isinstance(record, Silence):
+        record = record._replace(name=many or ", ".join(actor.name for actor in sought))
+    elif record.counts:  # machines would read no doubt beside the words
+        sources = words.links_of(now.connection, record.id)
+        linked = quotation(record, title, now.actors[record.speaker].kind, sources)
+    contents = {
+        "one": record,
         "sought": sought,
         "many": many,
         "title": title,
@@ -331,17 +338,17 @@ def claim(now: Asking, one: Statement | Silence, has_card: bool = False) -> Page
         "cited": cited,
         "replies": replies,
         "corrections": corrections,
-        "is_said": isinstance(one, Statement),
+        "is_said": isinstance(record, Statement),
     }
-    path, called, about = address("record", one.id), f"{one.name}: {title}", _in_short(now, one)
+    path, heading = address("record", record.id), f"{record.name}: {title}"
     # What doesn't count is not shared as if it did.
-    card = _claim_card(now, one, title) if has_card and one.counts else None
+    card = _claim_card(now, record, title) if has_card and record.counts else None
     return Page(
         "claim",
         path,
-        called,
-        about,
-        given,
+        heading,
+        _in_short(now, record),
+        contents,
         linked=linked,
         styles=("claim",),
         card=card,
@@ -357,11 +364,11 @@ def _many(sought: Sequence[Actor]) -> str:
     return wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
 
 
-def _words_in_citation(now: Asking, one: Statement | Silence) -> str:
+def _words_in_citation(now: Asking, record: Statement | Silence) -> str:
     """Return the words of a record as its citation has them; empty for none."""
-    if isinstance(one, Statement):
-        return f": “{one.quote}”" if one.quote else ""
-    return f" [{remark_of(one, now.site['language']).sentence}]" if one.label else ""
+    if isinstance(record, Statement):
+        return f": “{record.quote}”" if record.quote else ""
+    return f" [{remark_of(record, now.site['language']).sentence}]" if record.label else ""
 
 
 def _claim_card(now: Asking, claim: Statement | Silence, issue: str) -> str:
@@ -372,11 +379,11 @@ def _claim_card(now: Asking, claim: Statement | Silence, issue: str) -> str:
     return silence_card(claim, claim.name, issue, ledger, now.site["language"])
 
 
-def _in_short(now: Asking, one: Statement | Silence) -> str:
+def _in_short(now: Asking, record: Statement | Silence) -> str:
     """Return a record in a sentence; that of a silence's source follows whole, where there is room."""
-    sentence = words.first_words(words.told(one), _MOST_TOLD)
-    if isinstance(one, Statement) or not one.label:
+    sentence = words.first_words(words.told(record), _MOST_TOLD)
+    if isinstance(record, Statement) or not record.label:
         return sentence
-    remark = remark_of(one, now.site["language"])
+    remark = remark_of(record, now.site["language"])
     with_remark = f"{sentence}. {remark.sentence}"
     return with_remark if len(with_remark) <= _MOST_DESCRIBED else sentence

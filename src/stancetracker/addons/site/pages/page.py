@@ -64,8 +64,8 @@ class Page(NamedTuple):
     template: str
     path: str
     title: str
-    about: str
-    given: Mapping[str, Any]
+    description: str
+    contents: Mapping[str, Any]
     data: Section | None = None
     """The same as rows, written as JSON and CSV beside it."""
     linked: Mapping[str, Any] | None = None
@@ -93,7 +93,7 @@ def address(kind: str, id: str | None = None) -> str:
 def render(page: Page, now: Asking) -> Iterator[str]:
     """Write a page; it needs nothing but itself."""
     root, site = "../" * page.path.count("/"), now.site
-    if page.given.get("figures") or page.given.get("strip"):
+    if page.contents.get("figures") or page.contents.get("strip"):
         text, digest = style("theme", *page.styles, "charts", more=themed() + page.rules)
     else:
         text, digest = style("theme", *page.styles, more=page.rules)
@@ -144,7 +144,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
         few_words=few_words,
         dated_words=dated_words,
         mark_beside_issues=mark_beside_issues,
-        **page.given,
+        **page.contents,
     )
     # A page holds the shapes that it shows, and no others; no text of others can look like one.
     html = _EMPTY_LINES.sub("\n", html)

@@ -45,7 +45,7 @@ class Built(NamedTuple):
     """The result: how many pages, how many files were new or changed, and what the dataset gives."""
 
     pages: int
-    made: int
+    pages_made: int
     """The number of pages that were written anew; the others had the same inputs as before."""
     files: Mapping[Change, int]
     base: str | None
@@ -74,7 +74,7 @@ def build(
     """
     if cards:
         require_drawing("--cards")
-    asked = None if url is None else page.base(url)
+    given_base = None if url is None else page.base(url)
     root = tree.claim(target)
 
     def make(index: Index) -> Built:
@@ -82,7 +82,7 @@ def build(
         day = _last_day(connection)
         question = queries.Question(as_of=day, known_by=day)
         queries.set_question(connection, question)
-        base = asked
+        base = given_base
         if base is None and (own := queries.dataset_facts(connection)["url"]):
             with suppress(UsageError):
                 base = page.base(own)
@@ -90,10 +90,10 @@ def build(
         with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
             now = Asking(connection, question, base)
-            made = _write(site, now, memory, cards, on_progress)
+            pages_made = _write(site, now, memory, cards, on_progress)
         if not dry_run:
             memory.save()
-        return Built(len([*site.pages()]), made, site.files, base, now.has_way_to_object)
+        return Built(len([*site.pages()]), pages_made, site.files, base, now.has_way_to_object)
 
     return ask(folder, queries.Question(""), make, cache)
 
@@ -115,7 +115,9 @@ def batches(
 ) -> Iterator[Batch]:
     """Yield all parts: the lists, records, actors, sources, issues with their days, and the first page."""
     lists = others.lists(now)
-    listed = [each for kind, items in lists.items() for each in others.list_pages(kind, items)]
+    listed = [
+        list_page for kind, items in lists.items() for list_page in others.list_pages(kind, items)
+    ]
     listed[0] = issue.overview(now, listed[0])
     yield "lists", [Part("lists", "", lambda: listed)]
     yield (
@@ -137,15 +139,15 @@ def batches(
         yield (
             page.FOLDERS[kind],
             [
-                _part(kind, each.id, inputs.of_actor(each.id), others.actor, now, each.id, cards)
-                for each in lists[kind]
+                _part(kind, item.id, inputs.of_actor(item.id), others.actor, now, item.id, cards)
+                for item in lists[kind]
             ],
         )
     yield (
         "sources",
         [
-            _part("source", each.id, inputs.of_source(each.id), others.source, now, each.id)
-            for each in lists["source"]
+            _part("source", item.id, inputs.of_source(item.id), others.source, now, item.id)
+            for item in lists["source"]
         ],
     )
     yield (
@@ -170,46 +172,46 @@ def _write(
     """Write every page, then what lies beside them, and remove what is no longer there; return how many were made."""
     topics = [Topic(now, issue) for issue in now.issues]
     inputs = Inputs(now, (now.base, cards, can_draw()))
-    made = 0
+    pages_made = 0
     for what, parts in batches(now, inputs, topics, cards):
         for done, part in enumerate(parts):
             on_progress(what, done, len(parts))
-            made += _write_part(site, now, memory, part)
+            pages_made += _write_part(site, now, memory, part)
     paths = sorted(path for path in site.pages() if not path.endswith("/embed/"))
     site.write("feed.xml", [feed(now.site, entries(topics), now.base, now.site["day"])])
     site.write("CITATION.cff", citation(now.site, now.base))
     for name, text in (sitemaps(paths, now.base) if now.base else {}).items():
         site.write(name, text)
     site.finish()
-    return made
+    return pages_made
 
 
 def _write_part(site: Tree, now: Asking, memory: BuildMemory, part: Part) -> int:
     """Write a part unless its files are there, made from the same; return how many pages were made."""
-    made = 0
+    pages_made = 0
     hashes = memory.files(part)
     if not (hashes and site.leave(hashes)):
         before = len(site.hashes)
-        for each in part.make():
-            _write_page(site, now, each)
-            made += 1
+        for new_page in part.make():
+            _write_page(site, now, new_page)
+            pages_made += 1
         hashes = dict(islice(site.hashes.items(), before, None))
     memory.add(part, hashes)
-    return made
+    return pages_made
 
 
-def _write_page(site: Tree, now: Asking, made: Page) -> None:
+def _write_page(site: Tree, now: Asking, new_page: Page) -> None:
     """Write a page with its files, its card and its rows beside it."""
-    site.write(f"{made.path}index.html", page.render(made, now))
-    for name, content in made.files.items():
-        site.write(f"{made.path}{name}", [content])
-    if made.card is not None:
-        _write_card(site, made.path, made.card)
-    if made.data is not None:
-        report = Report("", "", (made.data,))
+    site.write(f"{new_page.path}index.html", page.render(new_page, now))
+    for name, content in new_page.files.items():
+        site.write(f"{new_page.path}{name}", [content])
+    if new_page.card is not None:
+        _write_card(site, new_page.path, new_page.card)
+    if new_page.data is not None:
+        report = Report("", "", (new_page.data,))
         for name in ("json", "csv"):
             render = plugins.load(formats, name, "format").render
-            site.write(f"{made.path}index.{name}", render(report, made.data, Display()))
+            site.write(f"{new_page.path}index.{name}", render(report, new_page.data, Display()))
 
 
 def _write_card(site: Tree, path: str, drawing: str) -> None:
@@ -226,14 +228,14 @@ def _write_card(site: Tree, path: str, drawing: str) -> None:
 
 def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
     """Yield an entry of the feed for each day on which something about an issue was recorded."""
-    for one in topics:
-        recorded = grouped(one.found.records.values(), lambda record: record.recorded)
-        days = {*one.happened()}
+    for topic in topics:
+        recorded = grouped(topic.material.records.values(), lambda record: record.recorded)
+        days = {*topic.happened()}
         for day in sorted(recorded):
-            new = [change_of(one.now, record) for record in recorded[day]]
-            path = f"{one.path}{day}/" if day in days else one.path
-            title = f"{one.issue.title}: recorded {dates.words(day)}"
-            yield Entry(day, path, title, one.about, new)
+            new = [change_of(topic.now, record) for record in recorded[day]]
+            path = f"{topic.path}{day}/" if day in days else topic.path
+            title = f"{topic.issue.title}: recorded {dates.words(day)}"
+            yield Entry(day, path, title, topic.description, new)
 
 
 def citation(site: Mapping[str, str], base: str | None) -> Iterator[str]:
