@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tools import address
 
+from stancetracker.base import DISTRIBUTION
 from stancetracker.contribute import init
 
 ROOT = Path(__file__).parents[1]
@@ -65,3 +66,20 @@ def test_what_reads_the_workflows_is_pinned_and_run(tool: str) -> None:
 
     assert tool in pinned
     assert tool.removesuffix("-py") in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_whoever_installs_an_extra_gets_this_program() -> None:
+    """Under another name it would be somebody else's package."""
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(pyproject)["project"]
+    extras = "|".join(project["optional-dependencies"])
+    named = re.compile(rf"(?P<name>\w[\w.-]*)\[(?:{extras})[a-z,]*\]")
+    texts = [ROOT / "pyproject.toml", *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    names = {
+        match["name"]
+        for path in texts
+        for match in named.finditer(path.read_text(encoding="utf-8"))
+    }
+
+    assert DISTRIBUTION == project["name"]
+    assert {DISTRIBUTION, "moto"} == names

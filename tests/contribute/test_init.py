@@ -82,7 +82,7 @@ def test_another_licence_gets_no_notice_of_this_one() -> None:
 @pytest.mark.parametrize(
     ("install", "with_evidence"),
     [
-        (FROM, FROM.replace("stancetracker @", "stancetracker[evidence] @")),
+        (FROM, FROM.replace(" @", "[evidence] @")),
         ("stancetracker==1.2", "stancetracker[evidence]==1.2"),
         ("stancetracker[llm]>=1", "stancetracker[llm,evidence]>=1"),
         ("https://a.example/s.whl", "stancetracker[evidence] @ https://a.example/s.whl"),

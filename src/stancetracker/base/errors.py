@@ -21,6 +21,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar, Final, Literal, NamedTuple
 
+from stancetracker.base import DISTRIBUTION
+
 Severity = Literal["fatal", "error", "notice"]
 _MOST_LISTED: Final = 40
 """List all known names where none is near, if they are no more than these."""
@@ -88,7 +90,7 @@ class MissingLibraryError(UsageError):
 
     def __init__(self, feature: str, library: str, extra: str) -> None:
         message = f"{feature} needs {library}, which is not installed"
-        super().__init__(message, f'pip install "stancetracker[{extra}]"')
+        super().__init__(message, f'pip install "{DISTRIBUTION}[{extra}]"')
 
 
 class QueryError(UsageError):

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from stancetracker.base import DISTRIBUTION
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.contribute.add import FILES
 from stancetracker.ledger import files
@@ -45,7 +46,7 @@ _INSTALL: Final = "INSTALL"
 _EVIDENCE: Final = "EVIDENCE"
 """What installs the program with its extra `evidence`."""
 _OWN_REQUIREMENT: Final = re.compile(
-    r"stancetracker(?:\[(?P<extras>[^\]]*)\])?(?P<rest>(?:[ @=<>~].*)?)"
+    rf"{DISTRIBUTION}(?:\[(?P<extras>[^\]]*)\])?(?P<rest>(?:[ @=<>~].*)?)"
 )
 """A requirement that names the program."""
 # What is safe between double quotes in a shell and in YAML.
@@ -80,7 +81,7 @@ def requirement(stated: str | None) -> str | None:
 def _requirement_of_this_copy() -> str | None:
     """Return where pip says that this copy came from (PEP 610)."""
     try:
-        text = distribution("stancetracker").read_text("direct_url.json")
+        text = distribution(DISTRIBUTION).read_text("direct_url.json")
     except PackageNotFoundError:
         return None
     origin: dict[str, Any] | None = json.loads(text or "null")
@@ -92,7 +93,7 @@ def _requirement_of_this_copy() -> str | None:
     hashes = origin.get("archive_info", {}).get("hashes", {})
     if "sha256" in hashes:
         url = f"{url}#sha256={hashes['sha256']}"
-    requirement = f"stancetracker @ {url}"
+    requirement = f"{DISTRIBUTION} @ {url}"
     return requirement if _REQUIREMENT.fullmatch(requirement) else None
 
 
@@ -184,8 +185,8 @@ def _with_evidence(install: str) -> str:
     requirement_parts = _OWN_REQUIREMENT.fullmatch(install)
     if requirement_parts:
         extras = ",".join(filter(None, (requirement_parts["extras"], "evidence")))
-        return f"stancetracker[{extras}]{requirement_parts['rest']}"
-    return f"stancetracker[evidence] @ {install}" if "://" in install else install
+        return f"{DISTRIBUTION}[{extras}]{requirement_parts['rest']}"
+    return f"{DISTRIBUTION}[evidence] @ {install}" if "://" in install else install
 
 
 def make_folder(path: Path, contents: Mapping[str, bytes]) -> None:

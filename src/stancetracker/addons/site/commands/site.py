@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from stancetracker.base import DISTRIBUTION
 from stancetracker.base.text import visible
 from stancetracker.cli import options, parser, streams
 from stancetracker.cli.options import argument, option, switch
@@ -45,7 +46,7 @@ def command(
             on_progress=progress,
         )
     if not can_draw():
-        streams.say("no picture of a card: pip install 'stancetracker[pictures]'")
+        streams.say(f"no picture of a card: pip install '{DISTRIBUTION}[pictures]'")
     if built.base is None:
         streams.say("no sitemap.xml, as the site's address is not known; set it with --url")
     if not built.has_way_to_object:
