@@ -25,7 +25,7 @@ from tests.addons.evidence.newsrooms import (
 )
 from tests.addons.evidence.web import HOST, Web, serving
 from tests.datasets import SHIPPED, Line, complete, write
-from tests.depth import sample
+from tests.depth import DEEP, sample
 
 from stancetracker.addons.evidence import readings, watch
 from stancetracker.addons.evidence.fetching import Fetcher, Response
@@ -705,7 +705,8 @@ def test_a_program_that_is_killed_while_it_reads_loses_and_doubles_nothing(
     tmp_path: Path, web: Web
 ) -> None:
     world = five(web, tmp_path)
-    for number, day in enumerate(islice(twenty_days(world, Random(3)), 12)):
+    days = 12 if DEEP else len(world.newsrooms)
+    for number, day in enumerate(islice(twenty_days(world, Random(3)), days)):
         _run_until(world, day, sorted(world.newsrooms)[number % 5])
         world.read(day)
         _compare_with_a_plain_search(world)
