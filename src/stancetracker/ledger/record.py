@@ -155,7 +155,8 @@ ClosedDate = Annotated[Date, AfterValidator(_closed)]
 Day = Annotated[str, AfterValidator(_day), DAY]
 Url = Annotated[str, AfterValidator(_url)]
 Contact = Annotated[Text, AfterValidator(_contact)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+LANGUAGE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0, le=_MOST_COUNTED)]
 Money = Annotated[

@@ -31,6 +31,7 @@ ANSWERS: Mapping[str, str] = {
     "wording": "verbatim",
     "language": "en",
 }
+ISSUE_ON_RECORD = {"title": "T", "proposition": "P"}
 TODAY = "2026-06-01"
 TALLY = "Name,Vote\nAda B,yes\nBo C,no\n"
 
@@ -57,8 +58,8 @@ def asked(table: str, **given: Any) -> list[str]:
     return [answer.question.path[-1] for answer in explained(table, **given).answers]
 
 
-ALWAYS = ["who", "kind", "rule", "role", "organization", "stance", "issue_column"]
-OF_ISSUES = ["title", *ISSUE]
+ALWAYS = ["who", "kind", "role", "organization", "stance", "issue_column"]
+OF_ISSUES = ["title", *ISSUE, "rule"]
 
 
 def test_a_tally_asks_for_no_more_than_it_needs() -> None:
@@ -165,6 +166,68 @@ def test_who_recurs_is_on_one_issue_only_if_a_person_says_so(table: str, likely:
     ]
 
     assert likely == question.default
+
+
+def test_a_panel_on_record_gets_nobody_unless_a_person_says_so() -> None:
+    issue = {**ISSUE_ON_RECORD, "panel": ["zoe"], "panel_rule": "All in the cabinet."}
+    on_record = OnRecord({"bridge": issue})
+    [question] = [
+        answer.question
+        for answer in explained(TALLY, on_record, issue="bridge").answers
+        if answer.question.path == ("panel", "bridge")
+    ]
+
+    assert ("no", ("rule of the panel: All in the cabinet.",)) == (question.default, question.lines)
+    assert "panel" not in mapping(TALLY, on_record, issue="bridge")
+    [panel] = mapping(TALLY, on_record, issue="bridge", bridge="yes")["panel"]
+    assert ("bridge", "All in the cabinet.") == (panel["issue"], panel["rule"])
+
+
+def test_an_issue_without_a_panel_is_asked_for_the_rule_of_its_panel() -> None:
+    on_record = OnRecord({"bridge": ISSUE_ON_RECORD})
+    [panel] = mapping(TALLY, on_record, issue="bridge", rule="All mayors.")["panel"]
+
+    assert ("bridge", "All mayors.") == (panel["issue"], panel["rule"])
+
+
+def test_of_several_issues_only_some_panels_may_be_added_to() -> None:
+    table = "Name,Topic,Vote\nAda B,Coal,yes\nAda B,Wind,no\nBo C,Wind,no\n"
+    coal = {**ISSUE_ON_RECORD, "panel": ["zoe"], "panel_rule": "All in the cabinet."}
+    on_record = OnRecord({"coal": coal, "wind": ISSUE_ON_RECORD})
+    meaning = explained(table, on_record, which="all").meaning
+    assert meaning is not None
+    made = read(load(mapping_text(meaning).encode(), "m.toml"), meaning.columns)
+
+    [panel] = made.panel
+    rows = [Cells({"Name": "Ada B", "Topic": topic}, {}) for topic in ("Coal", "Wind")]
+    assert [(None, []), ("wind", [])] == [(panel.issue.fill(row), row.reasons) for row in rows]
+
+
+def test_a_language_is_a_tag_or_a_column_of_tags() -> None:
+    table = "Name,Vote,Quote,Lang,Note\nAda B,yes,Oui.,fr,French\nBo C,no,No.,en,English\n"
+
+    assert "{Lang}" == mapping(table, language="Lang")["row"][0]["language"]["text"]
+    assert "fr" == mapping(table, language="fr")["row"][0]["language"]["text"]
+    for wrong in ("Tongue", "Note"):
+        with pytest.raises(UsageError) as error:
+            mapping(table, language=wrong)
+        assert error.value.message.startswith("not a language tag: ")
+
+
+def test_names_of_which_no_id_can_be_made_are_asked_for_a_column_with_ids() -> None:
+    table = "Name,Vote,Company,Code\n小林 太郎,yes,トヨタ,t-1\nBo C,no,Acme,\n"
+    made = mapping(
+        table, organization="Company", fallback_id="Code", fallback_id_of_organization="Code"
+    )
+
+    assert ("{Code}", "{Code}") == (
+        made["actors"]["person"]["fallback_id"],
+        made["actors"]["organization"]["fallback_id"],
+    )
+    assert (
+        "fallback_id" not in mapping(table, organization="-", fallback_id="-")["actors"]["person"]
+    )
+    assert "fallback_id" not in asked(TALLY)
 
 
 def test_all_rows_may_take_one_side() -> None:

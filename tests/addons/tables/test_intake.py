@@ -214,7 +214,8 @@ def test_people_of_the_dataset_are_matched_by_any_name(folder: Folder) -> None:
         (
             rows_of("Ялта"),
             ACTOR + ROW,
-            "no id can be made of Ялта; ids have letters a to z and digits",
+            "no id can be made of Ялта; ids have letters a to z and digits (write in the mapping"
+            ' which column has one: fallback_id = "{COLUMN}")',
         ),
         (
             rows_of("Issue A"),
@@ -247,6 +248,19 @@ def test_ids_may_come_from_the_mapping(folder: Folder) -> None:
         (4, "no id can be made of Я; ids have letters a to z and digits; У has no id"),
         (5, "Asa has no id"),
     ] == reasons(plan)
+
+
+def test_an_id_that_no_name_gives_may_come_from_a_column(folder: Folder) -> None:
+    mapping = ACTOR.replace('name = "{Name}"', 'name = "{Name}"\nfallback_id = "{State}"') + ROW
+    rows = rows_of("小林 太郎,kobayashi", "Asa,Ohio", "山田 花子,")
+    plan = imported(folder, rows, mapping)
+    again = imported(folder, rows, mapping)
+
+    assert [("kobayashi", "小林 太郎"), ("asa", "Asa")] == [
+        (person["id"], person["name"]) for person in records(plan, "person")
+    ]
+    assert [4] == [line for line, _ in reasons(plan)]
+    assert [("person", 0, 0, 2), ("statement", 0, 0, 2)] == list(again.counts)
 
 
 def test_actors_may_refer_to_actors_and_collect_their_roles(folder: Folder) -> None:

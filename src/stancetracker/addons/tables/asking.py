@@ -17,6 +17,7 @@ from stancetracker.base.dates import parse, past_day
 from stancetracker.base.errors import UnknownNameError, UsageError, nearest
 from stancetracker.base.text import plural, slug
 from stancetracker.base.vocabulary import Channel, Response, Stance
+from stancetracker.ledger.record import LANGUAGE
 
 OPEN: Final = "?"
 """Stands for the answer to a question that waits for one."""
@@ -36,6 +37,7 @@ _OF_STATEMENT: Final = ("quote", "url", "source")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
 _LIKE_A_DATE: Final = re.compile(r"\d{4}\b")
+_LANGUAGE: Final = re.compile(LANGUAGE)
 _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
 _ALIKE: Final = 0.85
 _MOST_ISSUES: Final = 10
@@ -99,7 +101,12 @@ class Meaning:
     role_of_blank: str = ""
     """The role of those whose row leaves it blank."""
     organization: str = ""
-    rule: str = ""
+    fallback_id: str = ""
+    """The column with ids for names of which none can be made."""
+    fallback_id_of_organization: str = ""
+    """The same for the names of organizations."""
+    panel_rules: dict[str, str] = field(default_factory=dict)
+    """The rules of the panels that the table adds to, by the ids of issues."""
     stances: list[str] = field(default_factory=list)
     """The columns that say where somebody stands."""
     side: str = ""
@@ -227,6 +234,7 @@ class _Interview:
         yield from self._who()
         yield from self._stances()
         yield from self._issues()
+        yield from self._panels()
         yield from self._words()
         yield from self._date()
         yield from self._recorded()
@@ -256,11 +264,11 @@ class _Interview:
         likely = "organizations" if is_company else "people"
         words = ("people", "organizations")
         kind = yield self._question(
-            ("kind",), f"who is on the panel? ({', '.join(words)})", likely, words, decides=True
+            ("kind",), f"whom does it list? ({', '.join(words)})", likely, words, decides=True
         )
         meaning.is_of_people = kind == "people"
-        text = "what decides who is on the panel? a sentence"
-        meaning.rule = yield self._question(("rule",), text, "Everyone whom the table lists.")
+        names = self._names(meaning.who)
+        meaning.fallback_id = yield from self._fallback_id("fallback_id", names)
         if meaning.is_of_people:
             yield from self._role(company)
         yield from self._same_people()
@@ -283,6 +291,24 @@ class _Interview:
             ("organization",), text, likely or NONE, read=self._column_or_none
         )
         meaning.organization = "" if answer == NONE else answer
+        if meaning.organization:
+            names = self._columns.cells(meaning.organization)
+            meaning.fallback_id_of_organization = yield from self._fallback_id(
+                "fallback_id_of_organization", names
+            )
+
+    def _fallback_id(self, key: str, names: Iterable[str]) -> Steps[str]:
+        """Ask for a column with ids where none can be made of some names; return it, or nothing."""
+        known = self._on_record.names
+        without = [name for name in names if name not in known and not slug(name, whole=True)]
+        if not without:
+            return ""
+        text = (
+            f"no id can be made of {plural(len(without), 'name')}, as {without[0]}: from which"
+            f" column are these ids, in letters a to z or digits? or {NONE}, to reject the rows"
+        )
+        answer = yield self._question((key,), text, read=self._column_or_none)
+        return "" if answer == NONE else answer
 
     def _role_of_blank(self) -> Steps[None]:
         """Ask for the role of rows that leave it blank, without which they would be rejected."""
@@ -476,6 +502,27 @@ class _Interview:
             *wording.both_sides(str(issue["proposition"]), wording.sides_of(issue)),
         ]
 
+    # Who is on the panel
+
+    def _panels(self) -> Steps[None]:
+        """Ask which panels on record the table adds to, and for the rule of the others."""
+        meaning = self._meaning
+        new = []
+        for id in dict.fromkeys(meaning.issues.values()):
+            rule = str(self._on_record.issues.get(id, {}).get("panel_rule", ""))
+            if not rule:
+                new.append(id)
+                continue
+            text = f"does everyone whom the table lists join the panel of {id}? (no, yes)"
+            lines = (f"rule of the panel: {rule}",)
+            answer = yield self._question(("panel", id), text, "no", ("no", "yes"), lines)
+            if answer == "yes":
+                meaning.panel_rules[id] = rule
+        if new:
+            text = "what decides who is on the panel? a sentence"
+            rule = yield self._question(("rule",), text, "Everyone whom the table lists.")
+            meaning.panel_rules |= dict.fromkeys(new, rule)
+
     # What each word means
 
     def _words(self) -> Steps[None]:
@@ -586,8 +633,22 @@ class _Interview:
         text = f"are these the words themselves? ({', '.join(words)})"
         meaning.wording = yield self._question(("wording",), text, words=words)
         if meaning.wording != _SUMMARY:
-            text = "in which language are they, as en?"
-            meaning.language = yield self._question(("language",), text)
+            text = "in which language are they? a tag as en, or a column of tags"
+            meaning.language = yield self._question(("language",), text, read=self._language_of)
+
+    def _language_of(self, text: str) -> str:
+        """Return a tag of a language, or a column of tags in braces."""
+        if not columns_in(text) and text not in self._columns.names:
+            if not _LANGUAGE.fullmatch(text):
+                hint = "write a tag, as en or pt-BR, or the name of a column"
+                raise UsageError(f"not a language tag: {text}", hint)
+            return text
+        placeholder = self._placeholder(text)
+        tags = self._columns.cells(placeholder[1:-1])
+        if wrong := [tag for tag in tags if not _LANGUAGE.fullmatch(tag)]:
+            hint = f"write a tag as en, or put tags into the column {placeholder[1:-1]}"
+            raise UsageError(f"not a language tag: {wrong[0]}", hint)
+        return placeholder
 
     def _source(self) -> Steps[None]:
         meaning = self._meaning
@@ -671,6 +732,8 @@ class _Interview:
         used = {name for text in texts for name in columns_in(text)}
         used |= {*meaning.stances, meaning.issue_column, meaning.date, meaning.quote}
         used |= {meaning.source, meaning.organization, *meaning.key.split("; ")}
+        used |= {meaning.fallback_id, meaning.fallback_id_of_organization}
+        used |= {*columns_in(meaning.language)}
         return (name for name in self._columns.names if name not in used)
 
     # Answers

@@ -192,7 +192,11 @@ def _columns(names: Iterable[str], mapping: TableMapping) -> frozenset[str]:
 def actor_columns(mapping: TableMapping, name: str) -> frozenset[str]:
     """Return the columns that an actor, and all that is said of it, is made of."""
     actor = mapping.actors[name]
-    values = [actor.name, *filter(None, (actor.id,)), *actor.__pydantic_extra__.values()]
+    values = [
+        actor.name,
+        *filter(None, (actor.id, actor.fallback_id)),
+        *actor.__pydantic_extra__.values(),
+    ]
     names = frozenset[str]().union(*(value.names() for value in values)) - {name}
     return _columns(names, mapping)
 

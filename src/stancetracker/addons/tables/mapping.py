@@ -35,6 +35,7 @@ from stancetracker.addons.tables.values import (
     wrong,
 )
 from stancetracker.base.errors import UnknownNameError
+from stancetracker.base.text import slug
 from stancetracker.contribute.document import NEEDED, Document, Form
 from stancetracker.contribute.names import Names
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path
@@ -252,6 +253,9 @@ class Actor(Fields):
 
     name: Text = Field(description="the name by which it is found")
     id: Text | None = Field(None, description="the id, by which alone it is found then, or made")
+    fallback_id: Text | None = Field(
+        None, description="the id of a new one where none can be made of the name"
+    )
     otherwise: Literal["make", "reject"] = Field(
         "reject", description="what happens where it is not there"
     )
@@ -291,9 +295,22 @@ class Actor(Fields):
             cells.reject(f"{name} could be {', '.join(ids)}, {several}")
         elif self.otherwise == "reject":
             self._reject_unknown(stated_id or name, cells, names)
-        elif id := stated_id or slugged(name, cells):
+        elif id := stated_id or self._id_of_new(name, cells):
             return self._first_of_name(id, name, cells, namesakes)
         return None
+
+    def _id_of_new(self, name: str, cells: Cells) -> str:
+        """Return the id of a new actor; reject the row and return an empty text if it has none."""
+        text = self._text_of_id(name, cells)
+        if text != name:
+            return slugged(text, cells) or ""
+        if id := slug(name, whole=True):
+            return id
+        cells.reject(
+            f"no id can be made of {name}; ids have letters a to z and digits",
+            'write in the mapping which column has one: fallback_id = "{COLUMN}"',
+        )
+        return ""
 
     def _first_of_name(
         self, id: str, name: str, cells: Cells, namesakes: Namesakes
@@ -318,7 +335,11 @@ class Actor(Fields):
         roles = self.__pydantic_extra__.get(_ROLES)
         says_roles = roles is not None and bool(roles.names())
         person = NamedPerson(
-            name, memberships if says_roles else (), was_in_row, self.otherwise == "make"
+            name,
+            self._text_of_id(name, cells),
+            memberships if says_roles else (),
+            was_in_row,
+            self.otherwise == "make",
         )
         choice = namesakes.choose(person, cells)
         if choice is None:
@@ -335,6 +356,12 @@ class Actor(Fields):
 
     def _existing(self, id: str, name: str, cells: Cells) -> NamedActor:
         return NamedActor(False, {**self._roles(cells), "id": id, "name": name})
+
+    def _text_of_id(self, name: str, cells: Cells) -> str:
+        """Return the text that an id is made of: the name, where one can be made of it."""
+        if self.fallback_id is None or slug(name, whole=True):
+            return name
+        return str(self.fallback_id.fill(cells) or name)
 
     def _ids_meant(self, name: str, stated_id: str, names: Names) -> list[str]:
         if not self.id:

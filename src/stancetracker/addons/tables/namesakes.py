@@ -32,6 +32,8 @@ class NamedPerson(NamedTuple):
     """A person as a row names them."""
 
     name: str
+    text_of_id: str
+    """The name, or what stands for it where no id can be made of it."""
     memberships: Sequence[Membership]
     """The roles that cells of the row give; none where every row has the same."""
     was_in_row: Callable[[str], bool]
@@ -210,7 +212,7 @@ def _id_of_another(person: NamedPerson) -> str:
     """Return an id of the name, and of what the row says beside it."""
     for membership in person.memberships:
         place = membership.get("organization") or membership.get("role") or ""
-        if id := slug(f"{person.name} {place}", whole=True):
+        if id := slug(f"{person.text_of_id} {place}", whole=True):
             return id
     return ""
 

@@ -1,6 +1,6 @@
 """The mapping of a table whose columns a person explained."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from stancetracker.addons.tables.asking import LEAVE, UNCHECKED, Meaning
@@ -40,8 +40,8 @@ class _Writer:
             yield from table("[table]", written)
         for record in meaning.new_issues:
             yield from table("[[records]]", record)
-        for issue in self._issues():
-            yield from table("[[panel]]", {"issue": issue, **self._panel()})
+        for panel in self._panels():
+            yield from table("[[panel]]", panel)
         yield from self._actors()
         yield from table("[versions]", self._versions())
         if meaning.side:
@@ -65,9 +65,25 @@ class _Writer:
     def _issue_of(self, column: str) -> Any:
         return self._meaning.issues.get(column) or self._issues()[0]
 
-    def _panel(self) -> dict[str, Any]:
-        of = "people" if self._meaning.is_of_people else "organizations"
-        return {"rule": _plain(self._meaning.rule), "of": of}
+    def _panels(self) -> Iterator[dict[str, Any]]:
+        """Yield the panels that those whom the table lists join."""
+        meaning = self._meaning
+        of = "people" if meaning.is_of_people else "organizations"
+        for rule in dict.fromkeys(meaning.panel_rules.values()):
+            ids = [id for id, rule_of_panel in meaning.panel_rules.items() if rule_of_panel == rule]
+            for issue in self._issues_of_panels(ids):
+                yield {"issue": issue, "rule": _plain(rule), "of": of}
+
+    def _issues_of_panels(self, ids: Collection[str]) -> list[Any]:
+        """Return issues by their ids, as values of a mapping."""
+        meaning = self._meaning
+        if not meaning.issue_column:
+            return [*ids]
+        words = [word for word, id in meaning.issues.items() if id in ids]
+        issue: dict[str, Any] = {"column": meaning.issue_column, "values": "issues"}
+        if len(words) < len(meaning.issues):
+            issue |= self._when(meaning.issue_column, words)
+        return [issue]
 
     def _actors(self) -> Iterator[str]:
         meaning = self._meaning
@@ -75,15 +91,17 @@ class _Writer:
         if meaning.same:
             name = {"text": name, "values": meaning.same, "otherwise": name}
         if meaning.organization:
-            yield from table(
-                f"[actors.{self._organization}]",
-                {
-                    "kind": _ACTOR_OF_ORGANIZATIONS,
-                    "name": f"{{{meaning.organization}}}",
-                    "otherwise": "make",
-                },
-            )
+            organization = {
+                "kind": _ACTOR_OF_ORGANIZATIONS,
+                "name": f"{{{meaning.organization}}}",
+                "otherwise": "make",
+            }
+            if meaning.fallback_id_of_organization:
+                organization["fallback_id"] = f"{{{meaning.fallback_id_of_organization}}}"
+            yield from table(f"[actors.{self._organization}]", organization)
         actor = {"kind": self._kind, "name": name, "otherwise": "make"}
+        if meaning.fallback_id:
+            actor["fallback_id"] = f"{{{meaning.fallback_id}}}"
         if meaning.is_of_people:
             role: Any = meaning.role
             if meaning.role_of_blank:
@@ -202,7 +220,8 @@ class _Writer:
         }
         if unsaid:
             of_issues = {meaning.issue_column: [*meaning.issues]} if meaning.issue_column else {}
-            yield {"when": {**of_issues, **unsaid}, "panel": True}
+            skip: dict[str, Any] = {"when": {**of_issues, **unsaid}}
+            yield skip | ({"panel": True} if meaning.panel_rules else {})
         for column, meant in meaning.meanings.items():
             if words := _words_meaning(meant, LEAVE):
                 yield {"when": {column: words}}
