@@ -308,7 +308,7 @@ def test_an_amendment_is_added_with_the_field_and_its_old_value(
     assert (0, "amendment") == (status, json.loads(out)["type"])
     assert "An amendment of “The bridge” (proposition was “Built it should be”): Typo.\n" in err
     assert "nobody's standing changes" in err
-    assert "what it amends stands at bridge.jsonl:" in err
+    assert "update the amended record at bridge.jsonl:" in err
     assert "an amendment needs its --field\n" in refused(*AMENDMENT)
     assert "an amendment needs its --old, what" in refused(*AMENDMENT, "--field", "since")
     assert "only an amendment has its --old\n" in refused(*RETRACTION, "look-dee", "--old", "x")

@@ -359,7 +359,7 @@ def test_nobody_signs_a_silence_without_a_name(
 ) -> None:
     shown = on_terminal(120, "add", "--proposals", proposals, typed="s\n")[1]
 
-    assert "nobody signs these: --checked-by NAME" in shown
+    assert "not signed yet: --checked-by NAME" in shown
     assert not (data / "statements.jsonl").exists()
 
 

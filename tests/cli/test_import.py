@@ -122,7 +122,7 @@ def test_a_table_from_standard_input(run: Run, here: Path, monkeypatch: pytest.M
         ("table.csv --map table.csv", 2, "table.csv: not TOML"),
         ("table.csv --map map.toml --recorded 1/2/26", 2, "not a date: 1/2/26"),
         ("table.csv --map map.toml --recorded 2100-01-01", 2, "2100-01-01 is in the future"),
-        ("table.csv --map map.toml --fix", 2, "--fix asks, which takes a terminal"),
+        ("table.csv --map map.toml --fix", 2, "--fix needs a terminal"),
         ("x.jsonl --fix", 2, "--fix applies only to tables"),
         ("table.csv --map map.toml --rejects table.csv", 2, "would replace the file to import"),
         ("table.csv --map map.toml --rejects no/x", 1, "could not write no/x"),

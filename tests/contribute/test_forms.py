@@ -203,7 +203,7 @@ def test_a_report_of_no_record_says_so(review_of: Any, text: str) -> None:
         ({"stance": "Please choose"}, "“Which side the words take”: needed"),
         ({"stance": "favor"}, "“Which side the words take”: not one of its choices: favor"),
         ({"words": "_No response_"}, "“The words”: needed"),
-        ({"words": "Yes<!-- no -->"}, "“The words”: holds a comment that nobody sees: <!--"),
+        ({"words": "Yes<!-- no -->"}, "“The words”: contains a hidden comment: <!--"),
         ({"words": "a\x00b"}, "“The words” has a NUL character"),
         ({"words": "a\u202eb"}, "“The words” has a character that reorders text: U+202E"),
         ({"language": "_No response_"}, "a quote needs its “Language of the words”"),
@@ -217,7 +217,7 @@ def test_a_report_of_no_record_says_so(review_of: Any, text: str) -> None:
         ({"confirmations": "- [ ] I read"}, "“Please confirm”: not ticked: I read or heard"),
         (
             {"words": "Yes.\n\n### When\n\n2020-01-01"},
-            "“When”: stands in the text more than once, so nobody can tell which is meant",
+            "“When”: appears more than once in the text, so it is unclear which is meant",
         ),
     ],
 )

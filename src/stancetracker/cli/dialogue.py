@@ -98,9 +98,9 @@ def _report(dataset: Dataset, outcome: adding.Outcome) -> None:
     if outcome.removed_copies:
         streams.say(f"removed the copies of {plural(outcome.removed_copies, 'source')}")
     for place in outcome.redacted_lines:
-        streams.say(f"the words stand at {place}: delete that line")
+        streams.say(f"delete the line with the words: {place}")
     for place in outcome.amended_lines:
-        streams.say(f"what it amends stands at {place}")
+        streams.say(f"update the amended record at {place}")
     if outcome.additions and streams.errors_are_seen():
         streams.say(undo.sentence(dataset.folder, outcome.additions))
     if any(addition.kind in ("statement", "silence") for addition, _ in outcome.additions):
@@ -232,7 +232,7 @@ def _sign(flags: options.Dataset, silences: Sequence[Proposal], dry_run: bool) -
     """
     signed = [silence.record for silence in silences if _is_signed(silence)]
     if any("checked_by" not in silence.record for silence in silences):
-        streams.say("nobody signs these: --checked-by NAME")
+        streams.say("not signed yet: --checked-by NAME")
     if signed:
         with writable(flags, dry_run) as dataset, suppress(prompts.SkipError):
             add(dataset, signed, dry_run, "scan", _OF_SILENCES)

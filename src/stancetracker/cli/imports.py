@@ -109,7 +109,7 @@ def is_whole(planned: Import, *, stated: bool, dry_run: bool) -> bool:
 def _ask_for_corrections(planned: Import, columns: Sequence[str]) -> Iterator[Correction]:
     """Yield the correction of each rejected row that a person makes."""
     if planned.rejects and not streams.may_ask():
-        raise UsageError("--fix asks, which takes a terminal")
+        raise UsageError("--fix needs a terminal")
     for row, reasons in planned.rejects:
         streams.say(f"{row.origin} rejected: {'; '.join(reasons)}")
         correction = _ask_for_correction(row.line, columns)

@@ -320,7 +320,7 @@ def _value(field: Field, texts: Sequence[str]) -> str:
     Raises _FieldError.
     """
     if len(texts) > 1:
-        raise _FieldError("stands in the text more than once, so nobody can tell which is meant")
+        raise _FieldError("appears more than once in the text, so it is unclear which is meant")
     text = texts[0] if texts else ""
     if field.confirmations:
         return _confirmed(field, text)
@@ -329,7 +329,7 @@ def _value(field: Field, texts: Sequence[str]) -> str:
             raise _FieldError("needed")
         return ""
     if _HIDDEN_TEXT in text:
-        raise _FieldError(f"holds a comment that nobody sees: {_HIDDEN_TEXT}")
+        raise _FieldError(f"contains a hidden comment: {_HIDDEN_TEXT}")
     if "\n" in text and not (field.many or field.lines or field.choices):
         raise _FieldError("has more than one line")
     if field.choices and text not in field.choices:

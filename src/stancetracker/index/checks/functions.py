@@ -302,7 +302,7 @@ def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Finding
     that does. A replacement may well be superseded or withdrawn on the same day or later: that is
     history, and no mistake.
     """
-    hint = "name a record that stands"
+    hint = "name a record that has not been withdrawn"
     reported = set()
     for record, new, withdrawal in connection.execute(_WITHDRAWN).fetchall():
         reported.add(record)

@@ -68,7 +68,7 @@ def test_a_redaction_removes_the_copies_of_its_sources(run: Run, web: Web, data:
     _, _, err = run(*REDACTION)
 
     assert "stancetracker: removed the copies of 1 source\n" in err
-    assert "stancetracker: the words stand at bridge.jsonl:25:1: delete that line\n" in err
+    assert "stancetracker: delete the line with the words: bridge.jsonl:25:1\n" in err
     assert [source_key(web["/bo"])] == [
         path.name[:12] for path in (data / "archive").glob("*.warc.gz")
     ]

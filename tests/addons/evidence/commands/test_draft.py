@@ -227,7 +227,7 @@ def test_a_scanned_silence_is_added_under_the_name_of_who_checked(
         added["checked_by"],
     )
     assert "23 items read: 1 statement and 1 silence proposed, 0 with a question" in screen
-    assert "nobody signs these: --checked-by NAME" in on_terminal(120, *command, typed="s\n")[1]
+    assert "not signed yet: --checked-by NAME" in on_terminal(120, *command, typed="s\n")[1]
 
 
 @pytest.mark.parametrize("answer", ["n", *mostly_slow(["s", "q"])])
