@@ -105,7 +105,7 @@ def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: s
 
 
 def boxed(middle: float, y: float, words: str, size: float) -> str:
-    """Write the number of what is listed below a drawing, in a box, as it is no value on the axis."""
+    """Write in a box how many are listed below a drawing, as it is no value on the axis."""
     half = width_in_box(words, size) / 2
     edges = box(middle - half, y - 0.9 * size, middle + half, y + 0.22 * size)
     return path(edges, "", "soft", stroke_width=1) + text(middle, y, words, anchor="middle")

@@ -55,7 +55,7 @@ class Asking:
 
     @cached_property
     def site(self) -> dict[str, str]:
-        """Return what every page says: the facts of the dataset, its `version`, the `day` (as of and known by)."""
+        """Return what every page says: the facts of the dataset, its `version` and its `day`."""
         known = {
             name: value or "" for name, value in queries.dataset_facts(self.connection).items()
         }
@@ -149,7 +149,7 @@ class Asking:
 
     @cached_property
     def citations(self) -> dict[str, list[tuple[str, Origin]]]:
-        """Return each source as the records that cite it give it, with their kinds, by its key, in record order."""
+        """Return each source by its key, as the records that cite it have it, with their kinds."""
         cited = lookup.cited(self.connection, self.question)
         return table.grouped(cited, lambda citation: lookup.source_key(citation[1].address))
 
@@ -162,7 +162,9 @@ class Asking:
         return table.grouped(pairs, lambda pair: pair[0].actor)
 
     def panel(self, issue: Issue, day: str) -> Panel:
-        """Return the whole panel of an issue, people and organizations; without one, everyone with a record.
+        """Return the whole panel of an issue, people and organizations.
+
+        Without one, it is everyone with a record.
 
         `day` is the one that its words name as that of the answer, where nothing has changed since.
         """
@@ -257,7 +259,10 @@ class Asides:
             self._corrections[correction.replacement].append(correction)
 
     def corrections(self, records: Iterable[str]) -> list[Correction]:
-        """Return the corrections that withdraw one of these records or replace another with it, oldest first."""
+        """Return the corrections that withdraw one of these records, or put it in another's place.
+
+        The oldest comes first.
+        """
         corrections = {
             correction.id: correction
             for record in records
@@ -268,7 +273,7 @@ class Asides:
         )
 
     def replies(self, records: Iterable[str]) -> list[Reply]:
-        """Return the replies to these records, to their corrections and to one another, oldest first."""
+        """Return the replies to these records, their corrections and one another, oldest first."""
         answered = [*records]
         answered += [correction.id for correction in self.corrections(answered)]
         replies: dict[str, Reply] = {}

@@ -1,4 +1,4 @@
-"""All of one issue: its page, the front page that has its answer, its days, its slices, and what others embed."""
+"""All of one issue: its page, the front page with its answer, its days, slices and embed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -231,7 +231,10 @@ class Topic:
 
     @cached_property
     def spread(self) -> list[Figure]:
-        """Make the figure of speech spreading: a mark for each of the panel on each day on which one changed."""
+        """Make the figure of speech spreading.
+
+        It has a mark for each of the panel on each day on which one changed.
+        """
         names = {
             row.standing.actor: row.standing.name for row in self.rows if self.panel.counts.total
         }
@@ -282,7 +285,7 @@ def _cell(standing: Standing | None) -> Cell | None:
 
 
 def pages_of(topic: Topic) -> Iterator[Page]:
-    """Yield the pages of an issue: its own, what others embed, the context, its slices and its days."""
+    """Yield an issue's pages: its own, what others embed, the context, its slices and its days."""
     yield page(topic)
     yield embed(topic)
     yield context_page(topic)
@@ -355,13 +358,13 @@ def page(topic: Topic) -> Page:
 
 
 def _story(topic: Topic) -> list[wall.Chapter]:
-    """Return who of the panel spoke after each trigger; nothing without one, or of one too large."""
+    """Return who of the panel spoke after each trigger; nothing for a panel that is too large."""
     panel = [row for row in topic.rows if row.standing.panel]
     return wall.story(panel, topic.material.triggers) if 0 < len(panel) <= MOST_ROWS else []
 
 
 def _day_marks(topic: Topic) -> Markup | None:
-    """Return where each of the panel stood on each of the days, for the slider; None where there is none.
+    """Return where each of the panel stood on each day, for the slider; None without one.
 
     A standing is the place of what filters and the order know of it, which has its words too.
     """
@@ -391,9 +394,10 @@ def _headline_of(day: Day) -> str:
 
 
 def context_page(topic: Topic) -> Page:
-    """Return the page of what stands beside the words: events, the ties of the panel, corrections and replies.
+    """Return the page of events, the ties of the panel, corrections and replies.
 
-    Ties are of the whole panel or of nobody, so of none that is too large to be listed; replies are those on no row.
+    Ties are of the whole panel or of nobody, so of none that is too large to be listed; replies are
+    those on no row.
     """
     now, issue, ties = topic.now, topic.issue, topic.ties
     rows = ties.rows if ties else ()

@@ -1,6 +1,7 @@
-"""Build a site: its pages in batches, each written once and only where it differs from what is there.
+"""Build a site: its pages in batches, each written once, and only where it differs.
 
-Beside the pages lie a feed of changes (RFC 4287), a sitemap (sitemaps.org) and a CITATION.cff (1.2.0).
+Beside the pages lie a feed of changes (RFC 4287), a sitemap (sitemaps.org) and a CITATION.cff
+(1.2.0).
 """
 
 import json
@@ -42,7 +43,7 @@ _FIRST_DAYS: Final = "SELECT since FROM main.issue ORDER BY since"
 
 
 class Built(NamedTuple):
-    """The result: how many pages, how many files were new or changed, and what the dataset gives."""
+    """The result: the number of pages, of new and changed files, and what the dataset gives."""
 
     pages: int
     pages_made: int
@@ -67,10 +68,11 @@ def build(
 ) -> Built:
     """Build the site in `target`, every page from one state of the dataset.
 
-    `url` is its address, by default the dataset's own; with `cards` each person and each record has a card too, and
-    a dry run only says what would change. `on_change` is called with the change of each file, `on_progress` with the progress.
-    Raises BrokenDatasetError, WriteError, MissingLibraryError where `cards` can't be drawn, and UsageError for an
-    invalid address or a dataset without an issue.
+    `url` is its address, by default the dataset's own; with `cards` each person and each record has
+    a card too, and a dry run only says what would change. `on_change` is called with the change of
+    each file, `on_progress` with the progress. Raises BrokenDatasetError, WriteError,
+    MissingLibraryError where `cards` can't be drawn, and UsageError for an invalid address or a
+    dataset without an issue.
     """
     if cards:
         require_drawing("--cards")
@@ -113,7 +115,7 @@ def _last_day(connection: sqlite3.Connection) -> str:
 def batches(
     now: Asking, inputs: Inputs, topics: Sequence[Topic], cards: bool = False
 ) -> Iterator[Batch]:
-    """Yield all parts: the lists, records, actors, sources, issues with their days, and the first page."""
+    """Yield all parts: lists, records, actors, sources, issues with their days, the first page."""
     lists = others.lists(now)
     listed = [
         list_page for kind, items in lists.items() for list_page in others.list_pages(kind, items)
@@ -169,7 +171,10 @@ def _part(kind: str, id: str, digest: str, make: Callable[..., Page], *arguments
 def _write(
     site: Tree, now: Asking, memory: BuildMemory, cards: bool, on_progress: OnProgress
 ) -> int:
-    """Write every page, then what lies beside them, and remove what is no longer there; return how many were made."""
+    """Write every page, then what lies beside them, and remove what is no longer there.
+
+    Return how many pages were made.
+    """
     topics = [Topic(now, issue) for issue in now.issues]
     inputs = Inputs(now, (now.base, cards, can_draw()))
     pages_made = 0
@@ -187,7 +192,10 @@ def _write(
 
 
 def _write_part(site: Tree, now: Asking, memory: BuildMemory, part: Part) -> int:
-    """Write a part unless its files are there, made from the same; return how many pages were made."""
+    """Write a part unless its files are there, made from the same.
+
+    Return how many pages were made.
+    """
     pages_made = 0
     hashes = memory.files(part)
     if not (hashes and site.leave(hashes)):
@@ -261,7 +269,7 @@ MOST_ADDRESSES: Final = 50_000
 
 
 def sitemaps(listed: Sequence[str], base: str) -> dict[str, Iterator[str]]:
-    """Return each sitemap file that these addresses need with its text; crawlers ask for the first."""
+    """Return each sitemap file that these addresses need, by name; crawlers ask for the first."""
     if len(listed) <= MOST_ADDRESSES:
         return {"sitemap.xml": _written("urlset", "url", base, listed)}
     parts = {
