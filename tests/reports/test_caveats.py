@@ -121,6 +121,7 @@ def test_a_number_is_that_of_the_rows_that_the_flag_adds_under_the_same_filters(
         ({"issues": ("bridge",), "statuses": ("unchecked",)}, []),
         ({"issues": ("bridge",), "people": ("ada",)}, []),
         ({"issues": ("tunnel",)}, ["1 more outside the panel: --all"]),
+        ({"issues": ("tunnel", "tunnel")}, ["1 more outside the panel: --all"]),
         (
             {"issues": ("tunnel",), "actors": "person", "actors_asked": True},
             [f"2 more {BOTH}: --all --actors any"],

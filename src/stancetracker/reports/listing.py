@@ -1,7 +1,7 @@
 """List standings, who spoke, who is silent and who is unchecked: the answer of `list`."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from stancetracker.base import versions, wording
 from stancetracker.index import queries
@@ -121,10 +121,11 @@ def _unfiltered_count(connection: sqlite3.Connection, question: Question) -> int
     ]
     rows = sum(issue.members(question.actors) for issue in issues)
     if question.everyone:
-        asked_ids = {issue.id for issue in issues}
+        issue_ids: Iterable[str | None] = {*question.issues} or (None,)
         rows += sum(
-            question.actors in ("any", row.actor_kind) and not row.panel and row.issue in asked_ids
-            for row in queries.on_record(connection, question)
+            question.actors in ("any", row.actor_kind) and not row.panel
+            for issue_id in issue_ids
+            for row in queries.on_record(connection, question, issue=issue_id)
         )
     return rows
 
