@@ -41,7 +41,7 @@ class Entry(NamedTuple):
 def change_of(now: Asking, record: Statement | Silence) -> Change:
     """Return a record as a feed has it: a source's sentence about a check stays the source's."""
     path = address("record", record.id)
-    sentence = words.told(record)
+    sentence = words.sentence_of(record)
     if isinstance(record, Silence):
         if record.label:
             sentence = f"{sentence}. {remark_of(record, now.site['language']).sentence}"

@@ -381,7 +381,7 @@ def _claim_card(now: Asking, claim: Statement | Silence, issue: str) -> str:
 
 def _in_short(now: Asking, record: Statement | Silence) -> str:
     """Return a record in a sentence; that of a silence's source follows whole, where there is room."""
-    sentence = words.first_words(words.told(record), _MOST_TOLD)
+    sentence = words.first_words(words.sentence_of(record), _MOST_TOLD)
     if isinstance(record, Statement) or not record.label:
         return sentence
     remark = remark_of(record, now.site["language"])

@@ -220,7 +220,7 @@ def data_block(data: Mapping[str, Any]) -> Markup:
 def dataset(
     now: Asking,
     name: str,
-    about: str,
+    description: str,
     path: str,
     *,
     version: str,
@@ -240,7 +240,7 @@ def dataset(
         "@context": _CONTEXT,
         "@type": "Dataset",
         "name": name,
-        "description": about,
+        "description": description,
         "creator": {"@type": "Organization", "name": site["publisher"] or site["title"]},
         "license": LICENCE_ADDRESSES.get(site["licence"], site["licence"]),
         "version": version,
@@ -255,19 +255,19 @@ def dataset(
     }
 
 
-def quotation(said: Statement, issue: str, kind: str, sources: list[Link]) -> dict[str, Any]:
+def quotation(statement: Statement, issue: str, kind: str, sources: list[Link]) -> dict[str, Any]:
     """Return a statement as a schema.org Quotation; as a Claim where only a summary is on record."""
-    speaker = {"@type": "Person" if kind == "person" else "Organization", "name": said.name}
-    public = said.audience == "public"
-    is_day = len(said.date) == 10
+    speaker = {"@type": "Person" if kind == "person" else "Organization", "name": statement.name}
+    public = statement.audience == "public"
+    is_day = len(statement.date) == 10
     return {
         "@context": _CONTEXT,
-        "@type": "Quotation" if said.quote else "Claim",
-        "text": said.quote or said.summary,
-        "inLanguage": said.language,
-        "spokenByCharacter" if said.quote else "author": speaker,
-        "datePublished": said.date if public and is_day else None,
-        "dateCreated": said.date if not public and is_day else None,
+        "@type": "Quotation" if statement.quote else "Claim",
+        "text": statement.quote or statement.summary,
+        "inLanguage": statement.language,
+        "spokenByCharacter" if statement.quote else "author": speaker,
+        "datePublished": statement.date if public and is_day else None,
+        "dateCreated": statement.date if not public and is_day else None,
         "about": issue,
         "citation": [source.url or source.text for source in sources],
     }
@@ -276,8 +276,8 @@ def quotation(said: Statement, issue: str, kind: str, sources: list[Link]) -> di
 def figure_files(figures: Iterable[Figure], credit: str) -> dict[str, str | bytes]:
     """Return figures as files that others can reuse."""
     return {
-        f"{each.name}.svg": svg(each, PAGE, "figure", alone=True, credit=credit) + "\n"
-        for each in figures
+        f"{figure.name}.svg": svg(figure, PAGE, "figure", alone=True, credit=credit) + "\n"
+        for figure in figures
     }
 
 

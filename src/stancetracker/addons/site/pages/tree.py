@@ -70,9 +70,9 @@ def claim(path: Path) -> Path:
     """
     root = Path(os.path.realpath(path))
     is_site = os.path.lexists(root / NAME)
-    if found := dataset_around(root) if is_site else records_around(root / "site.jsonl"):
+    if dataset := dataset_around(root) if is_site else records_around(root / "site.jsonl"):
         message = (
-            f"{path} is inside a dataset's folder, as {found} holds records; nothing was written"
+            f"{path} is inside a dataset's folder, as {dataset} holds records; nothing was written"
         )
         raise WriteError(message, "name another folder, or move that file if it is in no dataset")
     try:

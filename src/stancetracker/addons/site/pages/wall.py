@@ -57,8 +57,15 @@ class Row(NamedTuple):
     @property
     def memo(self) -> Statement | None:
         """Return the latest words that were not public but are reported."""
-        statements = (one for one in self.records if isinstance(one, Statement))
-        return next((one for one in statements if one.reported and not one.withdrawn), None)
+        statements = (record for record in self.records if isinstance(record, Statement))
+        return next(
+            (
+                statement
+                for statement in statements
+                if statement.reported and not statement.withdrawn
+            ),
+            None,
+        )
 
     @property
     def doubts(self) -> str:
@@ -117,31 +124,35 @@ class Row(NamedTuple):
         return wording.checker(self.standing._asdict())
 
 
-def rows_of(now: Asking, issue: Issue, standings: Sequence[Standing], found: Material) -> list[Row]:
+def rows_of(
+    now: Asking, issue: Issue, standings: Sequence[Standing], material: Material
+) -> list[Row]:
     """Return a row for each: who spoke first on top, then the silent, then the unchecked."""
-    known: list[Statement | Silence] = [*found.statements, *found.silences]
-    on_it = (one for one in known if one.issue == issue.id)
-    by = table.grouped(on_it, lambda one: one.speaker if isinstance(one, Statement) else one.actor)
+    known: list[Statement | Silence] = [*material.statements, *material.silences]
+    on_it = (record for record in known if record.issue == issue.id)
+    by_actor = table.grouped(
+        on_it, lambda record: record.speaker if isinstance(record, Statement) else record.actor
+    )
     # Figures are of the panel; here are those outside it too.
     nobody = count((), "any", now.question, issue)
     everyone = Panel(
         now.connection, now.question, issue, tuple(standings), nobody, now.site["version"]
     )
     rows = []
-    for line in sorted(lines_of(everyone, found), key=turn):
+    for line in sorted(lines_of(everyone, material), key=turn):
         standing = line.standing
         held = sorted(
-            by[standing.actor],
-            key=lambda one: (
-                one.id == standing.evidence,
-                one.date_earliest,
-                one.date_latest,
-                one.id,
+            by_actor[standing.actor],
+            key=lambda record: (
+                record.id == standing.evidence,
+                record.date_earliest,
+                record.date_latest,
+                record.id,
             ),
             reverse=True,
         )
-        ids = [one.id for one in held]
-        evidence = next((one for one in held if one.id == standing.evidence), None)
+        ids = [record.id for record in held]
+        evidence = next((record for record in held if record.id == standing.evidence), None)
         replies = now.asides.replies([standing.actor, *ids])
         rows.append(
             Row(
@@ -222,28 +233,32 @@ def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
     standings = [row.standing for row in rows]
     housed = sorted({(_organization(row), row.standing.organization or "") for row in rows})
     houses = {id: name for name, id in housed if id}
-    days = [one.earliest for one in standings if one.status == "silent" and one.earliest]
-    found = [
+    days = [
+        standing.earliest
+        for standing in standings
+        if standing.status == "silent" and standing.earliest
+    ]
+    named_choices = [
         ("Show", _choices_of_standing(standings)),
-        ("Organization", _choices("o", [one.organization for one in standings], houses)),
+        ("Organization", _choices("o", [standing.organization for standing in standings], houses)),
         ("None found as of", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
     ]
-    return [(name, choices) for name, choices in found if 1 < len(choices) <= _MOST_CHOICES]
+    return [(name, choices) for name, choices in named_choices if 1 < len(choices) <= _MOST_CHOICES]
 
 
 def _choices_of_standing(standings: Sequence[Standing]) -> list[Choice]:
     """Return the choices of statuses, sides and reported remarks."""
-    statuses = [one.status for one in standings]
-    stances = [one.stance for one in standings if one.status == "spoke"]
+    statuses = [standing.status for standing in standings]
+    stances = [standing.stance for standing in standings if standing.status == "spoke"]
     sides = {
-        stance: one.side
+        stance: standing.side
         for stance in wording.SIDES
-        for one in standings
-        if one.stance == stance and one.side
+        for standing in standings
+        if standing.stance == stance and standing.side
     }
     spoke = {"spoke": "public statement"} if len(set(stances)) > 1 else {}
     none_found = {"silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
-    reported = sum(one.reported for one in standings)
+    reported = sum(standing.reported for standing in standings)
     shown = [
         *_choices("s", statuses, spoke),
         *_choices("k", stances, sides),
@@ -279,7 +294,7 @@ def facts(standing: Standing) -> dict[str, str]:
     return {letter: value for letter, value in named.items() if value}
 
 
-def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
+def rules(filters: Iterable[tuple[str, Sequence[Choice]]]) -> str:
     """Return the style that hides what a chosen radio button doesn't show, and empty headings.
 
     The ids are slugs and days.
@@ -287,33 +302,37 @@ def rules(found: Iterable[tuple[str, Sequence[Choice]]]) -> str:
     return "".join(
         f"main:has(#{choice.id}:checked) .wall :is(.row:not({choice.selector}),"
         f".group:not(:has({choice.selector}))){{display:none}}"
-        for _, choices in found
+        for _, choices in filters
         for choice in choices
     )
 
 
-def marks(asked: Panel) -> list[tuple[str, int, str]]:
+def marks(panel: Panel) -> list[tuple[str, int, str]]:
     """Return each shape of a panel, how often, and its meaning: `4 none found (1 declined)`."""
-    held = table.grouped((one for one in asked.standings if one.panel), standing_mark)
+    held = table.grouped(
+        (standing for standing in panel.standings if standing.panel), standing_mark
+    )
     return [
         (
             name,
             len(held[name]),
-            asked.counts.sides.get(name, MARKS[name]) + _split(asked, name, held[name]),
+            panel.counts.sides.get(name, MARKS[name]) + _split(panel, name, held[name]),
         )
         for name in MARKS
         if held[name]
     ]
 
 
-def _split(asked: Panel, name: str, those: Sequence[Standing]) -> str:
+def _split(panel: Panel, name: str, standings: Sequence[Standing]) -> str:
     """Return the split of those with a shape, in brackets: ` (1 declined)`; empty for none."""
-    parts = [asked.counts.came_back] if name == "silent" and asked.counts.came_back else []
-    if reported := sum(one.reported for one in those if one.status != "spoke"):
+    parts = [panel.counts.came_back] if name == "silent" and panel.counts.came_back else []
+    if reported := sum(standing.reported for standing in standings if standing.status != "spoke"):
         parts.append(f"{wording.REMARKS_REPORTED} for {reported:,}")
-    if name in wording.SIDES and (inferred := sum(one.stance_basis == "inferred" for one in those)):
+    if name in wording.SIDES and (
+        inferred := sum(standing.stance_basis == "inferred" for standing in standings)
+    ):
         parts.append(f"{inferred} inferred")
-    if may_have_spoken := sum(one.may_have_spoken for one in those):
+    if may_have_spoken := sum(standing.may_have_spoken for standing in standings):
         parts.append(f"{may_have_spoken:,} may have spoken")
     return f" ({'; '.join(parts)})" if parts else ""
 
@@ -362,14 +381,14 @@ def cut(
     order: str = wording.BY_NAME,
 ) -> list[Slice]:
     """Cut rows into slices of at most MOST, each called by its first and last."""
-    found = []
+    slices = []
     for number, start in enumerate(range(0, len(rows), MOST), 1):
         part = list(rows[start : start + MOST])
         ends = dict.fromkeys((label(part[0]), label(part[-1])))
-        found.append(
+        slices.append(
             Slice(f"{folder}/{number}/", table.joined(", ", what, " – ".join(ends)), part, order)
         )
-    return found
+    return slices
 
 
 def by_letter(folder: str, rows: Sequence[T], sort_key: Callable[[T], str]) -> list[Slice]:
@@ -377,7 +396,7 @@ def by_letter(folder: str, rows: Sequence[T], sort_key: Callable[[T], str]) -> l
 
     A letter with more than MOST has several; what is in no Latin letter stands together.
     """
-    found = []
+    slices = []
     for heading, held in table.grouped(rows, lambda row: letter_of(sort_key(row))).items():
         parts = [held[start : start + MOST] for start in range(0, len(held), MOST)]
         letter = heading.lower() if heading != _NO_LATIN_LETTER else "other"
@@ -385,8 +404,8 @@ def by_letter(folder: str, rows: Sequence[T], sort_key: Callable[[T], str]) -> l
             several = len(parts) > 1
             label = f"{heading} {number}" if several else heading
             place = f"{letter}-{number}" if several else letter
-            found.append(Slice(f"{folder}/{place}/", label, part, wording.BY_NAME))
-    return found
+            slices.append(Slice(f"{folder}/{place}/", label, part, wording.BY_NAME))
+    return slices
 
 
 _NO_LATIN_LETTER: Final = "Other letters"
@@ -437,12 +456,12 @@ def _spoke_within(
     """Return the first words of each after an event and by a day, by the days that had passed."""
     spoke: dict[int, list[tuple[Standing, Spell]]] = {days: [] for days in _SPANS}
     for row in rows:
-        after = [one for one in row.line.spells if event.date_earliest <= one.latest <= until]
+        after = [spell for spell in row.line.spells if event.date_earliest <= spell.latest <= until]
         if not after:
             continue
-        spell = min(after, key=lambda one: (one.latest, one.earliest))
-        days = dates.days_between(event.date_latest, spell.latest)
-        span = next((each for each in _SPANS if days <= each), None)
+        first = min(after, key=lambda spell: (spell.latest, spell.earliest))
+        days = dates.days_between(event.date_latest, first.latest)
+        span = next((span for span in _SPANS if days <= span), None)
         if span is not None:
-            spoke[span].append((row.standing, spell))
+            spoke[span].append((row.standing, first))
     return [*spoke.items()]

@@ -39,41 +39,43 @@ def first_words(text: str, most: int = 76) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
 
 
-def why_not(one: Any) -> str:
+def why_not(record: Any) -> str:
     """Return why a statement or silence doesn't count.
 
     It is withdrawn, disputed, not public, or possibly later.
     """
-    if one.withdrawn:
-        return wording.WITHDRAWN_RECORDS[one.withdrawn]
-    if getattr(one, "verification", "") == "disputed":
+    if record.withdrawn:
+        return wording.WITHDRAWN_RECORDS[record.withdrawn]
+    if getattr(record, "verification", "") == "disputed":
         return "disputed"
-    if one.counts:
+    if record.counts:
         return ""
-    if getattr(one, "audience", "public") == "public":
+    if getattr(record, "audience", "public") == "public":
         return "may have been made after this day"
     return (
         "not a public statement"
-        if one.reported
+        if record.reported
         else "not public, and possibly not known by this day"
     )
 
 
-def what(one: Any) -> str:
+def what(record: Any) -> str:
     """Return what a statement or silence is, in a sentence; the day of a silence is part of it."""
-    if hasattr(one, "response"):
-        who = wording.checker(one._asdict())
-        return wording.none_found(one.response, one.date_earliest, who)
-    words = f"{one.audience} statement, {wording.with_basis(one.side, one.stance_basis)}"
+    if hasattr(record, "response"):
+        who = wording.checker(record._asdict())
+        return wording.none_found(record.response, record.date_earliest, who)
+    words = f"{record.audience} statement, {wording.with_basis(record.side, record.stance_basis)}"
     public = words[:1].upper() + words[1:]
-    return public if one.audience == "public" else f"Reported, not public: {words}"
+    return public if record.audience == "public" else f"Reported, not public: {words}"
 
 
-def told(one: Any) -> str:
+def sentence_of(record: Any) -> str:
     """Return a statement or silence in a sentence that can stand alone."""
-    said = what(one) if hasattr(one, "response") else f"{what(one)}, {interval(one.date)}"
-    why = why_not(one)
-    return f"{one.name}: {said[:1].lower()}{said[1:]}" + (f" ({why})" if why else "")
+    words = (
+        what(record) if hasattr(record, "response") else f"{what(record)}, {interval(record.date)}"
+    )
+    why = why_not(record)
+    return f"{record.name}: {words[:1].lower()}{words[1:]}" + (f" ({why})" if why else "")
 
 
 def about_record(connection: sqlite3.Connection, record: str) -> str:
@@ -100,7 +102,7 @@ def merged(named: Sequence[Origin]) -> Link:
     """Merge what records say of a source: the first value of each field."""
     address = named[0].address
     publisher, title, published, url, archived, language = (
-        next(filter(None, (getattr(one, field) for one in named)), None)
+        next(filter(None, (getattr(origin, field) for origin in named)), None)
         for field in ("publisher", "title", "published", "url", "archive_url", "language")
     )
     shown = [*filter(None, (publisher, f"“{title}”" if title else None))] or [address]
@@ -120,19 +122,19 @@ def facts(named: Sequence[Origin]) -> list[tuple[str, str]]:
     """Return what records say of a source; every value where they differ."""
     called = {"original_url": "Original address", "archive_url": "Archived copy"}
     # All but the record and the address.
-    found = ((field, " · ".join(_values(named, field))) for field in Origin._fields[2:])
+    pairs = ((field, " · ".join(_values(named, field))) for field in Origin._fields[2:])
     return [
         (called.get(field, field.replace("_", " ").capitalize()), value)
-        for field, value in found
+        for field, value in pairs
         if value
     ]
 
 
 def _values(named: Sequence[Origin], field: str) -> list[str]:
     """Return the different values of a field, in words."""
-    found = (_tier(one) if field == "tier" else getattr(one, field) for one in named)
+    values = (_tier(origin) if field == "tier" else getattr(origin, field) for origin in named)
     words = interval if field in ("published", "retrieved") else str
-    return list(dict.fromkeys(words(value) for value in found if value))
+    return list(dict.fromkeys(words(value) for value in values if value))
 
 
 def _tier(origin: Origin) -> str:
