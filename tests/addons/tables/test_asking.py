@@ -228,6 +228,7 @@ def test_names_of_which_no_id_can_be_made_are_asked_for_a_column_with_ids() -> N
         "fallback_id" not in mapping(table, organization="-", fallback_id="-")["actors"]["person"]
     )
     assert "fallback_id" not in asked(TALLY)
+    assert "fallback_id" not in asked(table, organization="-", yes="leave")
 
 
 def test_all_rows_may_take_one_side() -> None:

@@ -236,6 +236,7 @@ class _Interview:
         yield from self._issues()
         yield from self._panels()
         yield from self._words()
+        yield from self._ids()
         yield from self._date()
         yield from self._recorded()
         yield from self._words_said()
@@ -267,8 +268,6 @@ class _Interview:
             ("kind",), f"whom does it list? ({', '.join(words)})", likely, words, decides=True
         )
         meaning.is_of_people = kind == "people"
-        names = self._names(meaning.who)
-        meaning.fallback_id = yield from self._fallback_id("fallback_id", names)
         if meaning.is_of_people:
             yield from self._role(company)
         yield from self._same_people()
@@ -291,24 +290,6 @@ class _Interview:
             ("organization",), text, likely or NONE, read=self._column_or_none
         )
         meaning.organization = "" if answer == NONE else answer
-        if meaning.organization:
-            names = self._columns.cells(meaning.organization)
-            meaning.fallback_id_of_organization = yield from self._fallback_id(
-                "fallback_id_of_organization", names
-            )
-
-    def _fallback_id(self, key: str, names: Iterable[str]) -> Steps[str]:
-        """Ask for a column with ids where none can be made of some names; return it, or nothing."""
-        known = self._on_record.names
-        without = [name for name in names if name not in known and not slug(name, whole=True)]
-        if not without:
-            return ""
-        text = (
-            f"no id can be made of {plural(len(without), 'name')}, as {without[0]}: from which"
-            f" column are these ids, in letters a to z or digits? or {NONE}, to reject the rows"
-        )
-        answer = yield self._question((key,), text, read=self._column_or_none)
-        return "" if answer == NONE else answer
 
     def _role_of_blank(self) -> Steps[None]:
         """Ask for the role of rows that leave it blank, without which they would be rejected."""
@@ -348,9 +329,7 @@ class _Interview:
         return template
 
     def _names(self, template: str) -> list[str]:
-        names = columns_in(template)
-        rows = (row for row in self._columns.rows if all(row[name] for name in names))
-        return list(dict.fromkeys(_filled(template, row) for row in rows))
+        return _names_in(self._columns.rows, template)
 
     # Where they stand
 
@@ -549,6 +528,44 @@ class _Interview:
             meaning.meanings[column][word] = yield self._question(
                 ("words", column, word), text, likely, choices, tuple(sides)
             )
+
+    # Which ids they get
+
+    def _ids(self) -> Steps[None]:
+        """Ask for columns with ids where none can be made of names in rows that are taken."""
+        meaning = self._meaning
+        rows = [row for row in self._columns.rows if self._is_taken(row)]
+        meaning.fallback_id = yield from self._fallback_id(
+            "fallback_id", _names_in(rows, meaning.who)
+        )
+        if meaning.organization:
+            meaning.fallback_id_of_organization = yield from self._fallback_id(
+                "fallback_id_of_organization", _names_in(rows, f"{{{meaning.organization}}}")
+            )
+
+    def _is_taken(self, row: Mapping[str, str]) -> bool:
+        """Return whether a row makes a record, or puts somebody on a panel."""
+        meaning = self._meaning
+        if meaning.issue_column and row[meaning.issue_column] not in meaning.issues:
+            return False
+        if meaning.side:
+            return True
+        meant = [words.get(row[column], UNCHECKED) for column, words in meaning.meanings.items()]
+        makes_record = any(word not in (UNCHECKED, LEAVE) for word in meant)
+        return makes_record or (bool(meaning.panel_rules) and LEAVE not in meant)
+
+    def _fallback_id(self, key: str, names: Iterable[str]) -> Steps[str]:
+        """Ask for a column with ids where none can be made of some names; return it, or nothing."""
+        known = self._on_record.names
+        without = [name for name in names if name not in known and not slug(name, whole=True)]
+        if not without:
+            return ""
+        text = (
+            f"no id can be made of {plural(len(without), 'name')}, as {without[0]}: from which"
+            f" column are these ids, in letters a to z or digits? or {NONE}, to reject the rows"
+        )
+        answer = yield self._question((key,), text, read=self._column_or_none)
+        return "" if answer == NONE else answer
 
     # When
 
@@ -802,6 +819,13 @@ def _unquoted(text: str) -> str:
 
 def _filled(template: str, row: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: row[match[1]], template)
+
+
+def _names_in(rows: Iterable[Mapping[str, str]], template: str) -> list[str]:
+    """Return the different names that a text with columns has in rows without blanks there."""
+    columns = columns_in(template)
+    named = (row for row in rows if all(row[column] for column in columns))
+    return [*dict.fromkeys(_filled(template, row) for row in named)]
 
 
 def _issues_chosen(text: str, names: Sequence[str]) -> list[str]:
