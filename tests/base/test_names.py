@@ -56,6 +56,15 @@ def test_a_person_may_be_named_with_the_surname_first(names: Names) -> None:
     assert names.resolve("Acme, Inc.", ("person", "organization")) == "acme"
 
 
+def test_a_name_with_a_suffix_is_suggested_as_it_is_written(names: Names) -> None:
+    names.add("person", "rob", "Robert Doe, Jr.")
+
+    with pytest.raises(UnknownNameError) as error:
+        names.resolve("Robert Dow, Jr.", PEOPLE)
+
+    assert "did you mean Robert Doe, Jr.?" == error.value.hint
+
+
 def test_a_given_name_after_a_surname_is_no_surname(names: Names) -> None:
     names.add("person", "xi-jinping", "Xi, Jinping")
 

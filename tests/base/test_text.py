@@ -12,6 +12,7 @@ from stancetracker.base.text import (
     BIDI_MARKS,
     contact_link,
     fold,
+    given_name_first,
     in_json,
     nfc,
     plural,
@@ -97,6 +98,21 @@ def test_an_unsafe_character_is_shown_as_an_escape(text: str, expected: str) -> 
 )
 def test_a_name_is_compared_blind_to_case_accents_and_spaces(text: str, expected: str) -> None:
     assert expected == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Doe, Jane", "Jane Doe"),
+        ("Jane Doe", "Jane Doe"),
+        ("Robert Doe, Jr.", "Robert Doe, Jr."),
+        ("Robert Doe, III", "Robert Doe, III"),
+        ("Jane Doe, Ph.D.", "Jane Doe, Ph.D."),
+        ("Doe, Robert, Jr.", "Doe, Robert, Jr."),
+    ],
+)
+def test_a_given_name_after_a_comma_comes_first_but_no_suffix(name: str, expected: str) -> None:
+    assert expected == given_name_first(name)
 
 
 @given(st.text(max_size=20))

@@ -21,6 +21,8 @@ OPENING: Final = "\u2062"
 CLOSING: Final = "\u2064"
 """`OPENING` and `CLOSING` stand around a match in a snippet: invisible and of no width."""
 BIDI_CONTROLS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_NAME_SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "md", "phd"})
+"""What may follow a name after a comma, without dots, and is no given name."""
 
 
 def visible(text: str, *, but_marks: bool = False) -> str:
@@ -120,9 +122,13 @@ def fold(text: str) -> str:
 
 
 def given_name_first(name: str) -> str:
-    """Return the name of a person with the given name first: `Cook, Tim` becomes `Tim Cook`."""
+    """Return the name of a person with the given name first: `Cook, Tim` becomes `Tim Cook`.
+
+    `Martin Luther King, Jr.` has it first already.
+    """
     surname, _, given_name = name.partition(",")
-    if not given_name.strip() or "," in given_name:
+    has_suffix = given_name.replace(".", "").strip().casefold() in _NAME_SUFFIXES
+    if not given_name.strip() or "," in given_name or has_suffix:
         return name
     return f"{given_name.strip()} {surname.strip()}"
 
