@@ -169,6 +169,24 @@ def test_whoever_changes_their_organization_between_versions_goes_on(
     assert ["CEO, acme", "Chair, bolt"] == memberships(made, "ann-a")
 
 
+def test_a_name_that_comes_back_with_another_organization_is_a_question(tmp_path: Path) -> None:
+    made = Tracker(tmp_path, BY_FIRM)
+    made.version(V1, member("Ann A", "CEO", "Acme"), member("Zoe Z", "CEO", "Zeta"))
+    made.version(V2, member("Zoe Z", "CEO", "Zeta"))
+    planned = made.version(
+        "2026-04-01", member("Ann A", "Chair", "Bolt"), member("Zoe Z", "CEO", "Zeta")
+    )
+
+    assert 1 == len(reasons(planned))
+
+
+def test_a_surname_may_stand_first_in_a_table(tmp_path: Path) -> None:
+    made = tracker(tmp_path, ANN)
+    planned = answered(made, "", member("A, Ann", "CEO", "Acme"))
+
+    assert (["ann-a favor ../2026-03-01"], []) == (added(planned), reasons(planned))
+
+
 def test_a_new_row_that_stands_before_the_changed_ones_is_of_the_same_person(
     tmp_path: Path,
 ) -> None:

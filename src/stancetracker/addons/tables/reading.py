@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, Final
@@ -128,7 +128,7 @@ class Reader:
     def _was_in_row(self, actor_name: str, cells: Cells, id: str) -> bool:
         """Return whether the table had an actor, by id, in a row before.
 
-        Rows of the actor that are all gone went on under the key of this one.
+        If all rows of the actor go in this version, they go on under the key of this one.
         """
         versions = self._mapping.versions
         if versions is None:
@@ -136,20 +136,21 @@ class Reader:
         cells.other_values[actor_name] = id
         key = str(versions.key.fill(cells) or "")
         cells.other_values[actor_name] = ""
-        keys_before = self._keys_by_actor.get(id, set())
-        if key in keys_before or self._stem(versions, key, key) in keys_before:
+        rows_before = self._rows_by_actor.get(id, [])
+        if {key, self._stem(versions, key, key)} & _keys(rows_before):
             return True
-        is_gone = keys_before.isdisjoint(self._keys_now)
-        return bool(keys_before) and is_gone and not self._table.is_part
+        keys_in_last_version = _keys(row for row in rows_before if not row.gone)
+        is_going = keys_in_last_version.isdisjoint(self._keys_now)
+        return bool(keys_in_last_version) and is_going and not self._table.is_part
 
     @cached_property
-    def _keys_by_actor(self) -> Mapping[str, set[str]]:
-        """The keys of the rows that named an actor before; of rows without a key, their stems."""
-        keys: dict[str, set[str]] = defaultdict(set)
+    def _rows_by_actor(self) -> Mapping[str, list[RowMemory]]:
+        """The rows of earlier versions by the actors whom they named."""
+        rows: dict[str, list[RowMemory]] = defaultdict(list)
         for row in self._memory.rows.values():
             for actor in row.actors:
-                keys[actor].add(row.key or row.stem)
-        return keys
+                rows[actor].append(row)
+        return rows
 
     @cached_property
     def _keys_now(self) -> Set[str]:
@@ -312,6 +313,11 @@ def _reject_all(same: Sequence[ReadRow]) -> None:
         others = [other.row.origin for other in same if other is not read_row]
         has = "has" if len(others) == 1 else "have"
         read_row.cells.reject(f"{', '.join(others)} {has} the same key: {read_row.key}")
+
+
+def _keys(rows: Iterable[RowMemory]) -> set[str]:
+    """Return the keys of rows of earlier versions; of those without a key, the stems."""
+    return {row.key or row.stem for row in rows}
 
 
 def _digest(text: str, length: int) -> str:
