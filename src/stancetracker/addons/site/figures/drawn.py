@@ -14,7 +14,7 @@ from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import joined
 
 _MAKERS: Final[dict[str, Callable[..., Figure | None]]] = {
-    "stand": lambda asked, *_: where_they_stand(asked),
+    "stand": lambda panel, *_: where_they_stand(panel),
     "when": who_spoke_when,
     "many": how_many_had_spoken,
     "grid": people_beside_issues,
@@ -27,7 +27,7 @@ _MAKERS: Final[dict[str, Callable[..., Figure | None]]] = {
 
 def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:
     """Make figures of these names, each of its rows; none where there is nothing to draw."""
-    return [made for name, rows in named if (made := _MAKERS[name](*rows))]
+    return [figure for name, rows in named if (figure := _MAKERS[name](*rows))]
 
 
 def credit(panel: Panel, source: str) -> str:

@@ -40,7 +40,7 @@ def money(_: Panel, rows: Sequence[AmountRow]) -> Figure | None:
         return None
     bars = {owner: list(_bars(held, shown)) for owner, held in _by_owner(shown).items()}
     people = {row.name: row.group[0].people or "" for row in shown}
-    told = "; ".join(
+    amounts = "; ".join(
         f"{owner}: {', '.join(f'{bar.amount} {bar.label}' for bar in held)}"
         for owner, held in bars.items()
     )
@@ -48,7 +48,7 @@ def money(_: Panel, rows: Sequence[AmountRow]) -> Figure | None:
         "money",
         "Contracts, in money",
         f"{wording.MONEY} {_basis(shown)}",
-        f"{plural(len(shown), 'amount')}. {told}.",
+        f"{plural(len(shown), 'amount')}. {amounts}.",
         partial(_drawing, bars, people),
     )
 

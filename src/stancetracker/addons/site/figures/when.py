@@ -51,7 +51,7 @@ _DASHES: Final = {"stroke_width": 1.5, "stroke_dasharray": "2 4"}
 """The stroke of the days up to the last check of somebody without a statement."""
 
 
-def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
+def who_spoke_when(panel: Panel, material: Material) -> Figure | None:
     """Return the days of the panel's statements and silences, first speakers first.
 
     Without a panel, they are everyone's.
@@ -59,9 +59,8 @@ def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
     Words that were not public stand on their own days, where they count, and on those by which they
     were known. None of nobody, of more than can be read, and where nothing is on record of anybody.
     """
-    found = lines_of(asked, known)
-    days = days_of(asked, found, known.events)
-    lines = sorted(found, key=turn)
+    lines = sorted(lines_of(panel, material), key=turn)
+    days = days_of(panel, lines, material.events)
     if len(lines) > MOST_ROWS or not any(_has_a_day(line) for line in lines):
         return None
     counts = Counter(line.mark for line in lines)
@@ -71,9 +70,9 @@ def who_spoke_when(asked: Panel, known: Material) -> Figure | None:
         "Who spoke when",
         "A bar covers every day on which, by its sources, the words may have been said; the mark is on the last of"
         " these days.",
-        f"{plural(counts.total(), 'row')}: {wording.split(counts, {**MARKS, **asked.counts.sides}) or 'none'}. {span}.",
+        f"{plural(counts.total(), 'row')}: {wording.split(counts, {**MARKS, **panel.counts.sides}) or 'none'}. {span}.",
         partial(_drawing, days, lines),
-        tuple(_legend(lines, asked.counts.sides)),
+        tuple(_legend(lines, panel.counts.sides)),
         len(lines),
     )
 
@@ -82,10 +81,10 @@ def _has_a_day(line: Line) -> bool:
     return bool(line.spells or line.looks or line.reported or line.disputed)
 
 
-def who_was_checked(asked: Panel, checks: Material) -> Figure | None:
+def who_was_checked(panel: Panel, checks: Material) -> Figure | None:
     """Return the days of the checks alone."""
-    found = who_spoke_when(asked, checks)
-    return found and found._replace(
+    figure = who_spoke_when(panel, checks)
+    return figure and figure._replace(
         name="checked",
         heading="Who was checked when",
         about="A small ring stands on each day as of which none was found; the words say what is on record.",

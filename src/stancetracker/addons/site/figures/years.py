@@ -223,8 +223,8 @@ def _cell(standing: Standing, layout: _Layout, left: float, top: float, bottom: 
         text(x, first + _LEADING * layout.size * number, words, ink, size=layout.size)
         for number, words in enumerate(lines)
     )
-    told = few_words(standing)
+    title = few_words(standing)
     if has_remarks(standing):
         body += mark("reported", left + layout.wide - 16, middle)
-        told += f"; {wording.REMARKS_REPORTED}"
-    return group(told, body)
+        title += f"; {wording.REMARKS_REPORTED}"
+    return group(title, body)

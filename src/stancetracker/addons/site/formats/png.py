@@ -25,7 +25,7 @@ def pixels(text: str, width: int) -> bytes:
     """Return an SVG of ours as PNG; the library opens no other file and no address."""
     import cairosvg
 
-    made: Any = cairosvg.svg2png(
+    picture: Any = cairosvg.svg2png(
         bytestring=svg.in_generic_fonts(text), output_width=width, unsafe=False
     )
-    return bytes(made)
+    return bytes(picture)

@@ -32,12 +32,12 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     )  # slow to import, and no other format draws
     from stancetracker.addons.site.figures.frame import COLUMN, PAGE, svg
 
-    found = drawn(report.figures)
+    figures = drawn(report.figures)
     if report.chapters:
         raise UsageError(
             "a figure is about one issue, and this answer about several", "choose one: --issue NAME"
         )
-    if not found:
+    if not figures:
         raise UsageError(
             "this answer has no figure", "name another format with -f: table, csv, html"
         )
@@ -46,9 +46,9 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     if isinstance(material, Panel):
         under = credit(material, f"data {versions.short(material.version)}")
     counting = _counting(section)
-    figure = found[0]._replace(
-        about=f"{report.title}. {found[0].about}{counting}",
-        summary=f"{found[0].summary}{counting}",
+    figure = figures[0]._replace(
+        about=f"{report.title}. {figures[0].about}{counting}",
+        summary=f"{figures[0].summary}{counting}",
     )
     whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=under)
     yield (
@@ -76,9 +76,9 @@ def on_page(report: Report, place: int = 0) -> Drawings:
     from stancetracker.render.formats.html import Drawings
 
     figures = [
-        (each, svg(each, PAGE, f"{each.name}-{place}" if place else each.name))
-        for each in drawn(report.figures)
-        if each.name not in _TABLES
+        (figure, svg(figure, PAGE, f"{figure.name}-{place}" if place else figure.name))
+        for figure in drawn(report.figures)
+        if figure.name not in _TABLES
     ]
     return Drawings(figures, "charts", themed())
 
