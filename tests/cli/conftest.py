@@ -192,7 +192,8 @@ def on_terminal(data: Path, tmp_path: Path) -> OnTerminal:
 def _load_the_program() -> None:
     """Add a record once in this process, so that none of its copies loads what that takes."""
     with redirect_stdout(TextIOWrapper(BytesIO())), redirect_stderr(TextIOWrapper(BytesIO())):
-        assert 0 == main(("add", "organization", "--id", "shop", "--name", "Shop", "--dry-run"))
+        shop = ("add", "organization", "-d", str(DATA), "--id", "shop", "--name", "Shop")
+        assert 0 == main((*shop, "--dry-run"))
     import_module("stancetracker.cli.dialogue")
 
 
