@@ -121,6 +121,14 @@ def test_a_strip_of_days_leads_to_each_day_on_which_something_happened(built: Pa
     assert "<title>13 Jan 2026: 1 on record</title>" in strip
 
 
+def test_a_mark_of_an_earlier_day_alone_is_on_the_page(built: Path) -> None:
+    page = _page(built, "issues/ban")
+
+    assert 'href="#m-unchecked"' not in page
+    assert '"#m-unchecked"' in page.partition('id="day-data">')[2]
+    assert '<symbol id="m-unchecked"' in page
+
+
 def test_terms_are_explained_where_they_first_stand(built: Path) -> None:
     page = _page(built, "issues/ban")
 

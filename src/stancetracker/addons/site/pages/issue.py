@@ -366,7 +366,8 @@ def _story(topic: Topic) -> list[wall.Chapter]:
 def _day_marks(topic: Topic) -> Markup | None:
     """Return where each of the panel stood on each day, for the slider; None without one.
 
-    A standing is the place of what filters and the order know of it, which has its words too.
+    A standing is the place of what filters and the order know of it, with its words, and its mark
+    as pages refer to it.
     """
     if topic.slices or len(topic.days) < 2 or not topic.panel.counts.total:
         return None
@@ -374,7 +375,11 @@ def _day_marks(topic: Topic) -> Markup | None:
     places: dict[str, list[int]] = defaultdict(list)
     for day in topic.days:
         for standing in day.panel.standings:
-            shape = (*wall.facts(standing).items(), ("w", wording.cell(standing._asdict())))
+            shape = (
+                *wall.facts(standing).items(),
+                ("w", wording.cell(standing._asdict())),
+                ("m", f"#m-{standing_mark(standing)}"),
+            )
             places[standing.actor].append(shapes.setdefault(shape, len(shapes)))
     return data_block(
         {

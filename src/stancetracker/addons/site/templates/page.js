@@ -62,10 +62,10 @@
     for (const list of then.querySelectorAll("ul")) {
       const items = listed.filter((row) => known(row).s === list.dataset.s).map((row) => {
         const item = document.createElement("li");
-        const { s, k = s, w } = known(row);
+        const { m, w } = known(row);
         const mark = row.querySelector(".m").cloneNode(true);
-        mark.setAttribute("class", "m c-" + k);
-        mark.firstChild.setAttribute("href", "#m-" + k);
+        mark.setAttribute("class", "m c-" + m.slice(3));
+        mark.firstChild.setAttribute("href", m);
         item.append(mark, " ", row.querySelector("a").cloneNode(true), " " + w);
         return item;
       });
