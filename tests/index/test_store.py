@@ -190,6 +190,9 @@ HARMS: dict[str, Callable[[Path], object]] = {
     "folder": _replaced(Path.mkdir),
     "pipe": _replaced(os.mkfifo),
     "dangling link": _replaced(lambda path: path.symlink_to(path.parent / "nowhere")),
+    "a schema in no letters": lambda path: path.write_bytes(
+        path.read_bytes().replace(b"CREATE TABLE", b"CREATE T\xc5BLE")
+    ),
     "no tables": _replaced(lambda path: _run(path, "CREATE TABLE other(a)")),
     "left over": _left_over,
     "no folder": _no_folder,
@@ -245,6 +248,19 @@ def test_a_damaged_text_is_found_while_reading_and_the_answer_is_the_same(
     _run(index_path(folder, cache), f"UPDATE {table} SET {column} = CAST(x'ff7b' AS TEXT)")
 
     assert ("memory", count) == ask(folder, QUESTION, records, cache)
+
+
+def test_a_damaged_index_of_words_is_found_while_searching_and_the_answer_is_the_same(
+    folder: Folder, cache: Path
+) -> None:
+    def matching(index: Index) -> tuple[str, int]:
+        query = "SELECT count(*) FROM passage_fts WHERE passage_fts MATCH 'bridge'"
+        return index.source, index.connection.execute(query).fetchone()[0]
+
+    _, count = ask(folder, QUESTION, matching, cache)
+    _run(index_path(folder, cache), "UPDATE passage_fts_config SET v = 0 WHERE k = 'version'")
+
+    assert ("memory", count) == ask(folder, QUESTION, matching, cache)
 
 
 def test_a_line_that_is_no_json_any_more_is_read_anew(folder: Folder, cache: Path) -> None:

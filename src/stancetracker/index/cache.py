@@ -45,8 +45,12 @@ _PRIMARY_CODE: Final = 0xFF
 _CODES_OF_DAMAGE: Final = frozenset(
     {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR}
 )
-_WORDS_OF_DAMAGE: Final = ("Could not decode to UTF-8", "malformed JSON")
-"""What errors of a damaged text begin with, which have no code of their own."""
+_WORDS_OF_DAMAGE: Final = (
+    "Could not decode to UTF-8",
+    "malformed JSON",
+    "invalid fts5 file format",
+)
+"""What errors of damage begin with which have no code of their own."""
 # Files that SQLite takes for a part of the one beside them.
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _WRITABLE_BY_OTHERS: Final = 0o022
@@ -132,6 +136,9 @@ def connect(path: Path) -> sqlite3.Connection:
         configure(connection)
         connection.execute("BEGIN")
         connection.execute("SELECT count(*) FROM sqlite_schema")
+    except UnicodeDecodeError as error:  # of SQLite's message, which quotes a damaged schema
+        connection.close()
+        raise OSError(f"{path}: a damaged schema") from error
     except BaseException:
         connection.close()
         raise
