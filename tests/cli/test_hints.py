@@ -1,5 +1,6 @@
 """Hints whose commands ask the dataset that the command line names."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,14 @@ def test_the_hint_of_a_problem_formats_the_dataset_that_has_it(
 
 def test_a_command_of_the_list_of_the_due_names_the_dataset(run: Run, named: str) -> None:
     assert f": stancetracker -d {named} add silence --actor" in run("due", "-d", named, "--md")[1]
+
+
+def test_the_next_command_of_each_row_of_the_due_names_the_dataset(run: Run, named: str) -> None:
+    rows = json.loads(run("due", "-d", named, "--json")[1])
+    commands = [row[column] for row in rows for column in ("next", "if_none")]
+
+    assert commands
+    assert all(command.startswith(f"stancetracker -d {named} ") for command in commands)
 
 
 def test_a_dataset_that_is_found_is_not_named(
