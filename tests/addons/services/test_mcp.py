@@ -18,6 +18,7 @@ from tests.datasets import SHIPPED, lines_of
 from tests.faults.injection import ENVIRON, PROGRAM, contents
 
 from stancetracker import api
+from stancetracker.addons.services import arguments as tool_arguments
 from stancetracker.addons.services.mcp import tools_of
 from stancetracker.base.errors import UsageError
 from stancetracker.index.queries import Question
@@ -217,6 +218,22 @@ def test_the_arguments_of_tools_are_short_and_explained(all_answers: list[Any]) 
     } == standings["status"]
     assert {"type": "integer", "default": 20_000} == standings["characters"]
     assert (["ref"], {"type": "string"}) == (show["required"], show["properties"]["ref"])
+
+
+def test_the_days_of_tools_are_explained_as_they_are_read(tmp_path: Path) -> None:
+    tool = tools_of(api.load(SHIPPED.path, tmp_path / "cache"))["standings"]
+    answer = json.loads(tool(**complete(tool, {"known_by": DAY, "limit": 1})))
+
+    assert DAY == answer["as_of"]
+    assert "the day of known_by, else today, if left out" in _description("as_of")
+    with pytest.raises(UsageError, match="not a date"):
+        tool(**complete(tool, {"known_by": "HEAD"}))
+    assert "revision" not in _description("known_by")
+
+
+def _description(name: str) -> str:
+    schema = tool_arguments.brief({"properties": {name: {"type": "string"}}})
+    return str(schema["properties"][name]["description"])
 
 
 def complete(tool: Any, arguments: dict[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,10 @@ from stancetracker.reports.filters import FILTERS
 
 Schema = dict[str, Any]
 _DESCRIPTIONS: Final = {
-    "as_of": "What was true on that day, as 2026-01-26; today if left out.",
-    "known_by": "Only what was recorded by that day, or is in that git revision.",
+    "as_of": (
+        "What was true on that day, as 2026-01-26; the day of known_by, else today, if left out."
+    ),
+    "known_by": "Only what was recorded by that day.",
     "audience": f"The words that count: {' or '.join(ASKED_AUDIENCES)}; public if left out.",
     "actors": f"{', '.join(ACTORS)}.",
     "everyone": "Include actors outside the panel (not counted); hints call it --all.",
