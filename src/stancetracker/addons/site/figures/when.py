@@ -172,10 +172,12 @@ def _heading(days: Days, lines: Sequence[Line], frame: Frame) -> list[str]:
 def _as_of(days: Days, lines: Sequence[Line]) -> str:
     """Return the day of the rows: where some are silent, that of the last check or words.
 
-    Where nobody is silent, it is the day asked about.
+    Words that were not public are those of the day on which they became known. Where nobody is
+    silent, it is the day asked about.
     """
-    spoken = [spell.latest for line in lines for spell in line.spells]
-    last = max([days.checked.last, *spoken]) if days.checked else days.as_of
+    words_known = [spell.latest for line in lines for spell in line.spells]
+    words_known += [day for line in lines for day in line.reported]
+    last = max([days.checked.last, *words_known]) if days.checked else days.as_of
     as_of = min(last, days.as_of)
     return wording.as_of_words(as_of)
 
