@@ -311,9 +311,14 @@ on_record = Query(OnRecord, "on_record")
 _standings: Final = Query(Standing, "standing")
 
 
-def issues(connection: sqlite3.Connection, *, issue: str | None = None) -> list[Issue]:
-    """Return every issue, the latest to begin first, or this one, with its panel as known then."""
-    return _issues(connection, current_question(connection), issue=issue)
+def issues(connection: sqlite3.Connection, ids: Collection[str] = ()) -> list[Issue]:
+    """Return every issue, or those with these ids, with its panel as known then.
+
+    The latest to begin comes first.
+    """
+    only_id = next(iter(ids)) if len(ids) == 1 else None
+    rows = _issues(connection, current_question(connection), issue=only_id)
+    return [row for row in rows if not ids or row.id in ids]
 
 
 def standings(

@@ -7,7 +7,7 @@ from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.index import queries
-from stancetracker.index.queries import Issue, Question
+from stancetracker.index.queries import Question
 from stancetracker.reports import cells, filters
 from stancetracker.reports.filters import Filter
 from stancetracker.reports.table import Report
@@ -93,17 +93,8 @@ def _has_panel_of_other_kind(connection: sqlite3.Connection, question: Question)
     """Return whether an issue asked about has actors in its panel that are of another kind."""
     return any(
         issue.organizations if question.actors == "person" else issue.people
-        for issue in _issues(connection, question)
+        for issue in queries.issues(connection, question.issues)
     )
-
-
-def _issues(connection: sqlite3.Connection, question: Question) -> list[Issue]:
-    """Return the issues that a question is about."""
-    return [
-        issue
-        for issue in queries.issues(connection)
-        if not question.issues or issue.id in question.issues
-    ]
 
 
 def _reasons(connection: sqlite3.Connection, question: Question, count: Counter) -> Iterator[str]:
@@ -158,7 +149,7 @@ def _nothing_about(connection: sqlite3.Connection, question: Question) -> Iterat
 
 def _without_panel(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
     """Yield that the issues asked about have no panel, or none of this kind of actor."""
-    issues = _issues(connection, question)
+    issues = queries.issues(connection, question.issues)
     if not issues:
         yield wording.NO_ISSUE
     elif not question.issues:

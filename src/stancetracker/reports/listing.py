@@ -17,8 +17,7 @@ def _listing(connection: sqlite3.Connection, question: Question) -> Report:
     """Return one row for each actor and issue that passes the filters."""
     standings = filters.standings(connection, question)
     selection = filters.choose(standings, question)
-    only_issue = question.issues[0] if len(question.issues) == 1 else None
-    issues = {issue.id: issue for issue in queries.issues(connection, issue=only_issue)}
+    issues = {issue.id: issue for issue in queries.issues(connection, question.issues)}
     panels = filters.panels(connection, question, standings)
     listed_ids = {standing.issue for standing in (*standings, *panels)}
     is_grouped = _is_grouped([*standings, *panels]) or (
@@ -92,9 +91,7 @@ def _unlisted(
     unlisted = [
         issue.id
         for issue in issues.values()
-        if issue.id not in listed_ids
-        and not issue.members(question.actors)
-        and (not question.issues or issue.id in question.issues)
+        if issue.id not in listed_ids and not issue.members(question.actors)
     ]
     if not (listed_ids and unlisted) or filters.names_actors(question):
         return ()
@@ -114,11 +111,7 @@ def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) ->
 
 def _unfiltered_count(connection: sqlite3.Connection, question: Question) -> int:
     """Return how many rows `listing` has where no filter judges them, without reading them."""
-    issues = [
-        issue
-        for issue in queries.issues(connection)
-        if not question.issues or issue.id in question.issues
-    ]
+    issues = queries.issues(connection, question.issues)
     rows = sum(issue.members(question.actors) for issue in issues)
     if question.everyone:
         issue_ids: Iterable[str | None] = {*question.issues} or (None,)

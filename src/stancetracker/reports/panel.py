@@ -298,8 +298,7 @@ def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Pan
 
     Raises UsageError when there is none.
     """
-    only_issue = question.issues[0] if len(question.issues) == 1 else None
-    issues = queries.issues(connection, issue=only_issue)
+    issues = queries.issues(connection, question.issues)
     standings = grouped(
         filters.fetch(connection, question, question.issues), lambda standing: standing.issue
     )

@@ -146,10 +146,7 @@ def _actors(connection: sqlite3.Connection, question: Question) -> str:
     """Return the kind of actors asked about: where panels hold organizations alone, these."""
     if question.actors_asked or question.actors != "person":
         return question.actors
-    asked_alone = question.issues[0] if len(question.issues) == 1 else None
-    issues = queries.issues(connection, issue=asked_alone)
-    if question.issues:
-        issues = [issue for issue in issues if issue.id in question.issues]
+    issues = queries.issues(connection, question.issues)
     has_people = any(issue.people for issue in issues)
     has_organizations = any(issue.organizations for issue in issues)
     return "organization" if has_organizations and not has_people else "person"

@@ -378,7 +378,7 @@ def _standings(
     issues: dict[str, Issue] = {}
     events: dict[str, list[Event]] = {}
     for issue in {standing.issue for standing in standings}:
-        [issues[issue]] = queries.issues(connection, issue=issue)
+        [issues[issue]] = queries.issues(connection, (issue,))
         events[issue] = record_queries.events(connection, question, issue=issue)
     return [
         _standing_row(
