@@ -534,9 +534,9 @@ def _refuse_other_tree(path: Path, name: str) -> None:
         message = f"no dataset in {name}, but several below it"
         raise NoDatasetError(message, f"name one of them: -d {datasets[0]}")
     reason = ""
-    other = next((file for file in files if file not in with_records and _is_large(file)), None)
-    if other is not None:
-        reason = f": {other.name} holds no records"
+    without = next((file for file in files if file not in with_records and _is_large(file)), None)
+    if without is not None:
+        reason = f": {without.name} holds no records"
     elif not with_records and len(nearest) == _MOST_NEAREST:
         reason = f": no records in the first {_MOST_NEAREST:,} files below it"
     if reason or not files:

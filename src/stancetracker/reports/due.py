@@ -236,13 +236,14 @@ def _row(standing: Standing, reasons: Sequence[Reason], step: NextStep) -> DueRo
 
 
 def _count(rows: Sequence[DueRow], question: Question) -> str:
-    """Return how many are due, never checked or to recheck."""
+    """Return how many checks are due and of how many actors, never checked or to recheck."""
     kinds = {row.actor_kind for row in rows}
     kind = kinds.pop() if len(kinds) == 1 else question.actors
     actors = wording.actors(len({row.actor for row in rows}), kind)
     unchecked = sum(row.why == "unchecked" for row in rows)
     return (
-        f"{actors} due: {unchecked:,} unchecked, {len(rows) - unchecked:,} to recheck,"
+        f"{plural(len(rows), 'check')} due, of {actors}:"
+        f" {unchecked:,} unchecked, {len(rows) - unchecked:,} to recheck,"
         f" {cells.scope(question)}"
     )
 

@@ -123,12 +123,12 @@ class Intake:
         questions = {
             at: outcome.questions for at, outcome in self._outcomes.items() if outcome.questions
         }
-        asked = set[Question]()
+        known = set[Question]()
         for at, read_row in enumerate(self._rows):
             # The answer to a question is that to the same question about a later row.
-            if new := [question for question in read_row.cells.questions if question not in asked]:
+            if new := [question for question in read_row.cells.questions if question not in known]:
                 questions[at] = new
-                asked.update(new)
+                known.update(new)
         return questions
 
     @property
