@@ -134,8 +134,8 @@ def test_the_table_says_which_issue_of_two_and_counts_organizations(ask: Ask) ->
 
     assert ["acme", "ada", "ada"] == sorted(cells(both, "actor"))
     assert ["ada", "ada"] == actors(ask, "2026-01-02", actors="person")
-    assert both.ending[0].startswith("2 actors due: 3 unchecked")
-    assert one.ending[0].startswith("1 person due: 1 unchecked")
+    assert both.ending[0].startswith("3 checks due, of 2 actors: 3 unchecked")
+    assert one.ending[0].startswith("1 check due, of 1 person: 1 unchecked")
     assert ["Issue" in [column.heading for column in each.shown] for each in (both, one)] == [
         True,
         False,
