@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import tracemalloc
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
@@ -114,3 +115,13 @@ def test_40_digits_and_more_are_evidence_and_12_are_for_people() -> None:
     assert whole[:12] == short(whole[:40])
     assert [12, *range(13, 40)] == [size for size in range(70) if is_too_short(whole[:size])]
     assert [*range(40, 65)] == [size for size in range(70) if is_evidence((whole + "0")[:size])]
+
+
+def test_the_version_of_many_records_takes_no_memory_for_each() -> None:
+    hashes = (number.to_bytes(32, "big") for number in range(100_000))
+    tracemalloc.start()
+    whole_version(hashes)
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most_bytes < 100_000

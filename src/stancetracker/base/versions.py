@@ -31,7 +31,10 @@ def whole_version(sorted_hashes: Iterable[bytes]) -> str:
     """
     from hashlib import sha256
 
-    return sha256(b"".join(sorted_hashes)).hexdigest()
+    version = sha256()
+    for record_sha256 in sorted_hashes:  # joined, a million would take 100 MB
+        version.update(record_sha256)
+    return version.hexdigest()
 
 
 def short(version: str) -> str:
