@@ -50,7 +50,7 @@ EXCEPTIONS = {
         "file.open": "an export that it made itself, in a folder of its own",
         "Path(name).open": "an input that a person names, which may be a pipe",
     },
-    "contribute/init.py": {"distribution('stancetracker').read_text": "what pip wrote"},
+    "contribute/init.py": {"distribution(DISTRIBUTION).read_text": "what pip wrote"},
     "ledger/files.py": {
         "os.open": "the door",
         "os.fdopen": "the door",
