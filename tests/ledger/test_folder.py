@@ -294,6 +294,23 @@ def test_a_named_folder_that_is_plainly_no_dataset_is_not_read(
     assert hint.format(d=tmp_path / "d") == error.value.hint
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"x.jsonl": "a broken line" * 10_000 + ADA},
+        {"a/x.jsonl": CARD, "a/y.jsonl": "a broken line" * 10_000 + ADA},
+    ],
+    ids=["right in it", "beside the dataset's own record"],
+)
+def test_a_file_that_begins_with_a_long_broken_line_is_read(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
+    for name, text in files.items():
+        data(tmp_path / "d", name, text)
+
+    assert tmp_path / "d" == folders.find("d", {}, tmp_path, None).path
+
+
 def test_an_unnamed_dataset_is_searched_for_upwards_to_the_repository_or_home(
     tmp_path: Path,
 ) -> None:
