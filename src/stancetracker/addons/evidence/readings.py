@@ -1,4 +1,4 @@
-"""What was read of each feed: what it covers, and where it has gaps.
+"""Keep what was read of feeds: the days that they cover, and those where they have gaps.
 
 A feed shows only its newest items. So of two readings, the later has all that came between only if
 it has items of the one before; else what was between may be lost, and the days are a gap. No texts

@@ -1,4 +1,4 @@
-"""What `watch` reads: the feeds of actors, and the issues whose terms it searches for."""
+"""Find the feeds that `watch` reads, and the issues whose terms it searches for."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -20,7 +20,7 @@ class Existing:
         self.revised: Mapping[str, dict[str, Any]] = {}
         """Actors and issues that have one more name by the answer of a person, by id."""
         self.remarks: dict[str, None] = {}
-        """What differs in records that are left as they are."""
+        """The differences of records that are left as they are, in words."""
 
     def add_names(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Take also the names of records that are about to be added."""

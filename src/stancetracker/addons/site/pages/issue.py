@@ -659,7 +659,9 @@ def day_page(topic: Topic, place: int) -> Page:
     """Return an issue as of one of its days, with what happened on it and what was recorded."""
     shown = topic.days[place]
     before, _, after = [None, *topic.days, None][place : place + 3]
-    day, material, standings = shown.day, topic.material, members(shown.panel)
+    day = shown.day
+    material = topic.material
+    standings = members(shown.panel)
     new = [record for record in material.records.values() if record.recorded == day]
     events = [event for event in material.events if event.date_latest == day]
     statements = [

@@ -418,9 +418,9 @@ def letter_of(sort_key: str) -> str:
 
 
 class Chapter(NamedTuple):
-    """What followed a trigger: who spoke within so many days, and who may have before.
+    """A trigger, with those who spoke within so many days of it, and who may have before.
 
-    Also for whom no statement was found after.
+    Also those for whom no statement was found after.
     """
 
     event: Event

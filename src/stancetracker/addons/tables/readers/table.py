@@ -48,7 +48,7 @@ _EXPORTS: Final = {
     re.compile(rb'\{\s*"@context":'): "JSON-LD",
     re.compile(rb'\{"id": "[^"]*", "schema": "[A-Za-z]+", "properties": \{'): "FollowTheMoney",
 }
-"""How exports begin that `import` does not read, and the kind of each."""
+"""The beginnings of exports that `import` does not read, and their kinds."""
 _MOST_OF_A_START: Final = 1_000
 _REPLACED: Final = (
     "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
