@@ -46,7 +46,7 @@ def sign(promise: Path, hashes: dict[str, str]) -> None:
     """
     import json  # slow to import
 
-    marks = {name: _mark(promise / name) for name in hashes}
+    marks = {name: _mark(promise, name) for name in hashes}
     files.write(promise, _MARKS_FILE, json.dumps(marks).encode())
     files.write(promise, BEFORE, json.dumps(hashes).encode())
 
@@ -114,19 +114,27 @@ def _facts(promise: Path, name: str) -> dict[str, Any]:
 
 def _is_sound(folder: Path, name: str, hashes: dict[str, Any], marks: dict[str, Any]) -> bool:
     """Return whether a file was promised here, and the one in its place is as it was then."""
-    new = folder / PENDING / name
-    if name not in marks or not os.path.lexists(new) or _mark(new) != marks[name]:
+    promise = folder / PENDING
+    if name not in marks or not os.path.lexists(promise / name):
         return False
+    return _mark(promise, name) == marks[name] and _hash(folder, name) == hashes.get(name)
+
+
+def _mark(promise: Path, name: str) -> list[int | str]:
+    """Return what a file has only where it was made, and the hash of what it holds.
+
+    The time alone is not enough: an edit within one tick of the file system's clock keeps it.
+    """
+    status = os.lstat(promise / name)
+    return [status.st_mtime_ns, status.st_ino, _hash(promise, name)]
+
+
+def _hash(folder: Path, name: str) -> str:
+    """Return the SHA-256 of a file in a folder, in hexadecimal; of nothing where there is none."""
     from hashlib import sha256  # slow to import
 
     digest = sha256()
-    with suppress(FileNotFoundError), files.reading(folder, name) as old:
-        while block := old.read(_BLOCK):
+    with suppress(FileNotFoundError), files.reading(folder, name) as file:
+        while block := file.read(_BLOCK):
             digest.update(block)
-    return digest.hexdigest() == hashes.get(name)
-
-
-def _mark(path: Path) -> list[int]:
-    """Return what a file has only where it was made."""
-    status = os.lstat(path)
-    return [status.st_size, status.st_mtime_ns, status.st_ino]
+    return digest.hexdigest()
