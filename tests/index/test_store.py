@@ -221,7 +221,10 @@ def test_a_damaged_page_is_found_while_reading_and_the_answer_is_the_same(
     path = index_path(folder, cache)
     whole, sources = path.read_bytes(), set()
     size = int.from_bytes(whole[16:18], "big")
-    for start in range(size, len(whole), size * STRIDE):
+    with closing(sqlite3.connect(path)) as connection:
+        query = "SELECT rootpage FROM sqlite_schema WHERE name = 'person'"
+        (page_of_people,) = connection.execute(query).fetchone()
+    for start in {*range(size, len(whole), size * STRIDE), (page_of_people - 1) * size}:
         damaged = whole[:start] + b"\xff" * 400 + whole[start + 400 :]
         path.write_bytes(damaged)
         source, standings = answered(folder, cache)
