@@ -195,7 +195,9 @@ class Issue(NamedTuple):
 
     def members(self, kind: str) -> int:
         """Return how many actors of a kind its panel has; `any` is every kind."""
-        return self.people * (kind != "organization") + self.organizations * (kind != "person")
+        if kind == "any":
+            return self.people + self.organizations
+        return self.people if kind == "person" else self.organizations
 
 
 class OnRecord(NamedTuple):

@@ -237,7 +237,7 @@ def _track(line: Line, axis: Axis) -> list[Cells]:
     # The statement that decides is drawn over the others, the first over all.
     for spell in sorted(lanes, key=lambda spell: (spell.decides, spell == line.first)):
         track[lanes[spell]] |= _bar(spell, line, axis)
-    checks = [day for day in line.looks if axis.has(day)]
+    checks = [day for day in line.days_checked if axis.has(day)]
     reports = [day for day in line.reported if axis.has(day)]
     last_check = checks.pop() if checks and line.mark == "silent" else None
     for day in checks:

@@ -58,7 +58,7 @@ class Line(NamedTuple):
 
     standing: Standing
     spells: tuple[Spell, ...]
-    looks: tuple[str, ...]
+    days_checked: tuple[str, ...]
     """The days last checked."""
     reported: tuple[str, ...]
     """The days by which words that were not public had become known."""
@@ -129,7 +129,7 @@ def lines_of(panel: Panel, material: Material) -> list[Line]:
     for standing in members(panel):
         actor = standing.actor
         line = _line(standing, statements[actor], silences[actor], panel.question.as_of)
-        lines.append(line if has_begun else line._replace(spells=(), looks=(), disputed=()))
+        lines.append(line if has_begun else line._replace(spells=(), days_checked=(), disputed=()))
     return lines
 
 
@@ -149,8 +149,10 @@ def _line(
         is_marked = statement.counts and spell.latest == statement.made_public_latest
         if statement.reported and statement.made_public_latest and not is_marked:
             reported.add(statement.made_public_latest)
-    looks = sorted({silence.date_earliest for silence in silences})
-    return Line(standing, tuple(spells), tuple(looks), tuple(sorted(reported)), tuple(disputed))
+    days_checked = sorted({silence.date_earliest for silence in silences})
+    return Line(
+        standing, tuple(spells), tuple(days_checked), tuple(sorted(reported)), tuple(disputed)
+    )
 
 
 def _spell(statement: Statement, standing: Standing) -> Spell:
@@ -189,7 +191,7 @@ def days_of(panel: Panel, lines: Iterable[Line], events: Iterable[Event]) -> Day
     ]
     days = [first, *(trigger.date_latest for trigger in triggers)]
     for line in lines:
-        days += line.looks
+        days += line.days_checked
         days += line.reported
         days += [spell.latest for spell in (*line.spells, *line.disputed)]
     last = min(max(days), as_of)

@@ -69,7 +69,7 @@ def test_each_line_of_the_timeline_has_the_standing_of_its_actor(
         )
         assert bool(line.reported) == standing["reported"]
         if standing["status"] == "silent":
-            assert standing["earliest"] == line.looks[-1]
+            assert standing["earliest"] == line.days_checked[-1]
 
 
 @quick
@@ -79,7 +79,7 @@ def test_the_axis_ends_with_the_last_day_drawn(lines: list[Line], question: Ques
     days = [axis.first, *(trigger.date_latest for trigger in axis.triggers)]
     for line in timeline:
         days += [
-            *line.looks,
+            *line.days_checked,
             *line.reported,
             *(spell.latest for spell in (*line.spells, *line.disputed)),
         ]

@@ -8,7 +8,7 @@ A class beside each colour (`f-` fills, `s-` strokes) lets a page's theme replac
 import re
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal, NamedTuple
 from xml.sax.saxutils import escape
 
 from stancetracker.base import wording
@@ -39,7 +39,7 @@ def at(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def said(text: str) -> str:
+def escaped(text: str) -> str:
     """Escape a text from data for XML, so that it can only be read."""
     shown = safe(text, but_marks=True).replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd")
     return escape(shown).translate(BIDI_ENTITIES)
@@ -50,8 +50,12 @@ def path(d: str, fill: str = "", stroke: str = "", **more: object) -> str:
 
     Other attributes have hyphens for underscores; an empty one is left out.
     """
-    css = " ".join([f"f-{fill}"] * bool(fill) + [f"s-{stroke}"] * bool(stroke))
-    attributes = f' class="{css}"' if css else ""
+    classes = []
+    if fill:
+        classes.append(f"f-{fill}")
+    if stroke:
+        classes.append(f"s-{stroke}")
+    attributes = f' class="{" ".join(classes)}"' if classes else ""
     attributes += f' fill="{INKS[fill] if fill else "none"}"'
     attributes += f' stroke="{INKS[stroke]}"' if stroke else ""
     for name, value in more.items():
@@ -79,7 +83,7 @@ def text(
     more += f' font-size="{at(size)}"' if size else ""
     more += ' font-weight="600"' if bold else ""
     colour = "" if ink == "ink" else f' class="f-{ink}" fill="{INKS[ink]}"'
-    return f'<text x="{at(x)}" y="{at(y)}"{colour}{more}>{said(words)}</text>' if words else ""
+    return f'<text x="{at(x)}" y="{at(y)}"{colour}{more}>{escaped(words)}</text>' if words else ""
 
 
 def headline(x: float, y: float, words: str, size: float) -> str:
@@ -88,12 +92,9 @@ def headline(x: float, y: float, words: str, size: float) -> str:
 
 
 def whole(
-    opened: str, title: str, about: str, drawing: str, id: str, *, has_links: bool = False
+    attributes: str, title: str, description: str, drawing: str, id: str, *, has_links: bool = False
 ) -> str:
-    """Write a picture with the shapes it uses, under an id that is unique on a page.
-
-    `opened` are attributes.
-    """
+    """Write a picture with the shapes it uses, under an id that is unique on a page."""
     role = "group" if has_links else "img"
     used = sorted(set(_USED.findall(drawing)))
     shapes = "".join(
@@ -101,19 +102,20 @@ def whole(
     )
     body = (f"<defs>{shapes}</defs>" if used else "") + _USED.sub(rf'"#{id}-\1\2"', drawing)
     return (
-        f'<svg {opened} font-family="{_SANS}" fill="{INKS["ink"]}" role="{role}" aria-labelledby="{id}-t {id}-d">'
-        f'<title id="{id}-t">{said(title)}</title><desc id="{id}-d">{said(about)}</desc>{body}</svg>'
+        f'<svg {attributes} font-family="{_SANS}" fill="{INKS["ink"]}" role="{role}"'
+        f' aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{escaped(title)}</title>'
+        f'<desc id="{id}-d">{escaped(description)}</desc>{body}</svg>'
     )
 
 
 def group(title: str, body: str) -> str:
     """Group the shapes of one thing, with its full description."""
-    return f"<g><title>{said(title)}</title>{body}</g>" if title else body
+    return f"<g><title>{escaped(title)}</title>{body}</g>" if title else body
 
 
 def linked(address: str, name: str, body: str) -> str:
     """Link shapes to an address, under a name that is also said to those who can't see them."""
-    return f'<a href="{said(address)}"><title>{said(name)}</title>{body}</a>'
+    return f'<a href="{escaped(address)}"><title>{escaped(name)}</title>{body}</a>'
 
 
 def without_colours(drawing: str) -> str:
@@ -151,18 +153,28 @@ _CORNERS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
     "speech": ((-1, -0.9), (1, -0.9), (1, 0.4), (0, 0.4), (-0.65, 1), (-0.65, 0.4), (-1, 0.4)),
     "cross": ((-1, -1), (1, 1), (0, 0), (1, -1), (-1, 1), (0, 0)),
 }
+
+
+class _Shape(NamedTuple):
+    """A shape by how it is filled, its outline, and its part of the size asked for."""
+
+    filling: Literal["full", "half", "hollow", "bare"]
+    outline: str
+    part: float
+
+
 _SHAPES: Final = {
-    "spoke": ("full", "speech", 0.92),
-    "against": ("full", "circle", 1),
-    "favor": ("full", "diamond", 1),
-    "mixed": ("half", "circle", 0.87),
-    "undecided": ("hollow", "triangle", 0.9),
-    "neither": ("hollow", "square", 0.82),
-    "silent": ("hollow", "circle", 0.87),
-    "unchecked": ("full", "circle", 0.4),
-    "reported": ("half", "square", 0.82),
-    "look": ("hollow", "circle", 0.4),
-    "uncounted": ("bare", "cross", 0.8),
+    "spoke": _Shape("full", "speech", 0.92),
+    "against": _Shape("full", "circle", 1),
+    "favor": _Shape("full", "diamond", 1),
+    "mixed": _Shape("half", "circle", 0.87),
+    "undecided": _Shape("hollow", "triangle", 0.9),
+    "neither": _Shape("hollow", "square", 0.82),
+    "silent": _Shape("hollow", "circle", 0.87),
+    "unchecked": _Shape("full", "circle", 0.4),
+    "reported": _Shape("half", "square", 0.82),
+    "look": _Shape("hollow", "circle", 0.4),
+    "uncounted": _Shape("bare", "cross", 0.8),
 }
 _USED: Final = re.compile(r'"#~([a-z]+)~([0-9.]*)"')
 _STANCES: Final = ("against", "favor", "mixed")
@@ -174,7 +186,9 @@ MARKS: Final = MappingProxyType(
 
 def ink(name: str) -> str:
     """Return the colour of a shape."""
-    return name if name in _STANCES else "ink" if name in ("reported", "spoke") else "soft"
+    if name in _STANCES:
+        return name
+    return "ink" if name in ("reported", "spoke") else "soft"
 
 
 def bar_ink(name: str) -> str:
@@ -189,19 +203,22 @@ def mark(name: str, x: float, y: float, r: float = 6.5) -> str:
 
 def shape(name: str, r: float) -> str:
     """Draw a shape around 0, 0; only the shapes of words on record are filled with ink."""
-    look, outline, part = _SHAPES[name]
-    thin, r = r < 5, part * r
+    filling, outline, part = _SHAPES[name]
+    is_thin = r < 5
+    r *= part
+    colour = ink(name)
     corners = "L".join(f"{at(x * r)} {at(y * r)}" for x, y in _CORNERS.get(outline, ()))
-    d, colour = f"M{corners}z" if corners else _circle(0, 0, r), ink(name)
-    if look == "full":
-        return path(d, colour, "paper", stroke_width=1 if thin else 1.5)
-    drawn = path(d, "" if look == "bare" else "paper", colour, stroke_width=1.4 if thin else 2)
-    left = (
-        box(-r, -r, 0, r)
-        if outline == "square"
-        else f"M0 {at(-r)}a{at(r)} {at(r)} 0 0 0 0 {at(2 * r)}z"
-    )
-    return drawn + (path(left, colour) if look == "half" else "")
+    d = f"M{corners}z" if corners else _circle(0, 0, r)
+    if filling == "full":
+        return path(d, colour, "paper", stroke_width=1 if is_thin else 1.5)
+    paper = "" if filling == "bare" else "paper"
+    drawn = path(d, paper, colour, stroke_width=1.4 if is_thin else 2)
+    if filling != "half":
+        return drawn
+    if outline == "square":
+        return drawn + path(box(-r, -r, 0, r), colour)
+    left_half = f"M0 {at(-r)}a{at(r)} {at(r)} 0 0 0 0 {at(2 * r)}z"
+    return drawn + path(left_half, colour)
 
 
 def ring(x: float, y: float) -> str:

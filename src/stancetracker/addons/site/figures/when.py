@@ -78,7 +78,7 @@ def who_spoke_when(panel: Panel, material: Material) -> Figure | None:
 
 
 def _has_a_day(line: Line) -> bool:
-    return bool(line.spells or line.looks or line.reported or line.disputed)
+    return bool(line.spells or line.days_checked or line.reported or line.disputed)
 
 
 def who_was_checked(panel: Panel, checks: Material) -> Figure | None:
@@ -215,7 +215,7 @@ def _rules(rows: Sequence[_Row], frame: Frame) -> str:
 def _checked_days(rows: Sequence[_Row], axis: Axis) -> str:
     """Return the lines of the days up to the last check of whoever has no statement."""
     return "".join(
-        across(axis.left, axis.x(row.line.looks[-1]), row.y)
+        across(axis.left, axis.x(row.line.days_checked[-1]), row.y)
         for row in rows
         if _is_checked(row.line, axis)
     )
@@ -304,7 +304,9 @@ def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
     heights = {spell: y - shift + _LANE * lane for spell, lane in lanes.items()}
     first = line.first
     spells = sorted(line.spells, key=lambda spell: (spell.decides, spell == first))
-    checks = list(dict.fromkeys(round(axis.x(day), 1) for day in line.looks if axis.has(day)))
+    checks = list(
+        dict.fromkeys(round(axis.x(day), 1) for day in line.days_checked if axis.has(day))
+    )
     last_check = checks.pop() if _is_checked(line, axis) else None
     return "".join(
         (
@@ -365,7 +367,7 @@ def _reported_marks(line: Line, axis: Axis, y: float, last_check: float | None) 
 
 
 def _is_checked(line: Line, axis: Axis) -> bool:
-    return line.mark == "silent" and bool(line.looks) and axis.has(line.looks[-1])
+    return line.mark == "silent" and bool(line.days_checked) and axis.has(line.days_checked[-1])
 
 
 def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]:
@@ -378,17 +380,19 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
             yield Sample(mark(stance, 8, 8), words, 16)
     yield from _legend_of_bars(spells, later)
     decides = any(spell.decides for spell in later)
-    disputed = any(line.disputed for line in lines)
-    checked = any(line.looks[line.mark == "silent" :] for line in lines)
-    reported = any(line.reported for line in lines) or any(not spell.is_public for spell in spells)
-    for is_drawn, body, words, room in (
-        (decides, ring(10, 8), "a later one, which decides the side", 20),
-        (disputed, mark("uncounted", 8, 8), "disputed, not counted", 16),
-        (checked, mark("look", 8, 8), "none found as of this day", 16),
-        (reported, mark("reported", 8, 8), "reported, not public", 16),
-    ):
-        if is_drawn:
-            yield Sample(body, words, room)
+    if decides:
+        yield Sample(ring(10, 8), "a later one, which decides the side", 20)
+    if any(line.disputed for line in lines):
+        yield Sample(mark("uncounted", 8, 8), "disputed, not counted", 16)
+    if any(_has_ring(line) for line in lines):
+        yield Sample(mark("look", 8, 8), "none found as of this day", 16)
+    if any(line.reported for line in lines) or any(not spell.is_public for spell in spells):
+        yield Sample(mark("reported", 8, 8), "reported, not public", 16)
+
+
+def _has_ring(line: Line) -> bool:
+    """Return whether a day checked has a ring: the last of the silent has their own mark."""
+    return len(line.days_checked) > (1 if line.mark == "silent" else 0)
 
 
 def _legend_of_bars(spells: Sequence[Spell], later: Sequence[Spell]) -> Iterator[Sample]:

@@ -658,7 +658,8 @@ def slice_page(topic: Topic, part: Slice) -> Page:
 def day_page(topic: Topic, place: int) -> Page:
     """Return an issue as of one of its days, with what happened on it and what was recorded."""
     shown = topic.days[place]
-    before, _, after = [None, *topic.days, None][place : place + 3]
+    before = topic.days[place - 1] if place > 0 else None
+    after = topic.days[place + 1] if place + 1 < len(topic.days) else None
     day = shown.day
     material = topic.material
     standings = members(shown.panel)

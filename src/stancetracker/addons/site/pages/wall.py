@@ -444,7 +444,7 @@ def story(rows: Sequence[Row], triggers: Sequence[Event]) -> list[Chapter]:
         checked = [
             row.standing
             for row in rows
-            if any(weeks[0] <= day <= weeks[1] for day in row.line.looks)
+            if any(weeks[0] <= day <= weeks[1] for day in row.line.days_checked)
         ]
         chapters.append(Chapter(event, _spoke_within(rows, event, until), checked))
     return chapters
