@@ -23,20 +23,18 @@ from tests.browser.looking import contrast
 from tests.render.sample import HOSTILE
 
 from stancetracker.addons.site.figures import shapes
+from stancetracker.addons.site.figures.card import issue_card
 from stancetracker.addons.site.figures.claim import ClaimCard, draw_claim
 from stancetracker.addons.site.figures.days import titles
 from stancetracker.addons.site.figures.drawn import credit
-from stancetracker.addons.site.figures.frame import (
+from stancetracker.addons.site.figures.frame import Drawing, Figure, svg
+from stancetracker.addons.site.figures.grid import Cell, grid
+from stancetracker.addons.site.figures.lettering import (
     LINE,
-    Drawing,
-    Figure,
-    card,
     fit,
     fitted_lines,
-    svg,
     words_that_fit,
 )
-from stancetracker.addons.site.figures.grid import Cell, grid
 from stancetracker.base import wording
 from stancetracker.base.text import safe
 from stancetracker.ledger.folder import Folder
@@ -250,7 +248,8 @@ def test_a_grid_of_too_many_rows_is_not_drawn() -> None:
 
 def test_a_card_has_a_mark_for_each_actor_or_none() -> None:
     few, many = (
-        card("k", "d", "h", [("against", number), ("silent", 2)], "f", "c") for number in (30, 300)
+        issue_card("k", "d", "h", [("against", number), ("silent", 2)], "f", "c")
+        for number in (30, 300)
     )
 
     assert (32, 0) == (few.count("<use"), many.count("<use"))
@@ -435,7 +434,7 @@ def test_a_claim_card_has_the_name_above_the_words_and_the_source_below_them() -
 def test_the_top_line_of_a_card_never_overlaps(issue: str) -> None:
     for drawing in (
         draw_claim(CLAIM._replace(issue=issue)),
-        card(issue, "recorded by 25 November 2026", "h", [("silent", 2)], "f", "c"),
+        issue_card(issue, "recorded by 25 November 2026", "h", [("silent", 2)], "f", "c"),
     ):
         day = next(each for each in texts_of(drawing) if each[2].startswith("recorded by"))
         title = next(each for each in texts_of(drawing) if each[2].startswith("A"))

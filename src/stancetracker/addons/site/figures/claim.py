@@ -2,13 +2,13 @@
 
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.frame import HIGH, LINE, WIDE, fit, fitted_lines
-from stancetracker.addons.site.figures.shapes import SERIF, box, mark, path, text, whole
+from stancetracker.addons.site.figures.card import EDGE, WIDE, on_paper
+from stancetracker.addons.site.figures.lettering import LINE, fit, fitted_lines
+from stancetracker.addons.site.figures.shapes import SERIF, mark, text
 from stancetracker.base.text import safe
 from stancetracker.render.axis import width
 
-_EDGE: Final = 66
-_ROOM: Final = WIDE - 2 * _EDGE
+_ROOM: Final = WIDE - 2 * EDGE
 _TOP: Final = 76
 """The line of the issue and the day."""
 _SMALL: Final = 24
@@ -42,34 +42,31 @@ def draw_claim(card: ClaimCard) -> str:
     """Draw the card of a record: the name above the words, their source below them."""
     day_wide = width(card.recorded, _SMALL)
     parts = [
-        path(box(0, 0, WIDE, HIGH), "paper"),
-        path(box(0, 0, WIDE, 12), "ink"),
-        text(_EDGE, _TOP, fit(card.issue, _SMALL, _ROOM - day_wide - 30), "soft", size=_SMALL),
-        text(WIDE - _EDGE, _TOP, card.recorded, "soft", "end", _SMALL),
+        text(EDGE, _TOP, fit(card.issue, _SMALL, _ROOM - day_wide - 30), "soft", size=_SMALL),
+        text(WIDE - EDGE, _TOP, card.recorded, "soft", "end", _SMALL),
     ]
     y = float(_TOP + 20)
     names_room = _MOST_NAME_LINES * _NAME_SIZES[0] * LINE
     size, lines = fitted_lines(card.name, _NAME_SIZES, names_room, _ROOM / _BOLD)
     for line in lines:
         y += size * LINE
-        parts.append(text(_EDGE, y, line, size=size, bold=True))
+        parts.append(text(EDGE, y, line, size=size, bold=True))
     y += 48
     parts.append(
-        f'<g transform="translate({_EDGE + 12} {y - 9:.1f}) scale(1.7)">{mark(card.mark, 0, 0)}</g>'
+        f'<g transform="translate({EDGE + 12} {y - 9:.1f}) scale(1.7)">{mark(card.mark, 0, 0)}</g>'
     )
-    parts.append(text(_EDGE + 36, y, fit(card.finding, 27, _ROOM - 36), size=27))
+    parts.append(text(EDGE + 36, y, fit(card.finding, 27, _ROOM - 36), size=27))
     y += 20
     size, lines = fitted_lines(card.words, _WORDS_SIZES, _SOURCE - _SMALL - 12 - y, _ROOM)
     written = "".join(
-        text(_EDGE, y + size * LINE * number, line, size=size)
+        text(EDGE, y + size * LINE * number, line, size=size)
         for number, line in enumerate(lines, 1)
     )
     parts.append(f'<g font-family="{SERIF}">{written}</g>' if card.is_quoted else written)
-    parts.append(text(_EDGE, _SOURCE, fit(card.source, _SMALL, _ROOM), size=_SMALL))
-    parts.append(text(_EDGE, _CREDIT, fit(card.credit, 21, _ROOM), "soft", size=21))
-    opened = f'xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}"'
+    parts.append(text(EDGE, _SOURCE, fit(card.source, _SMALL, _ROOM), size=_SMALL))
+    parts.append(text(EDGE, _CREDIT, fit(card.credit, 21, _ROOM), "soft", size=21))
     described = f"{card.finding}. {card.words} {card.source}"
-    return whole(opened, f"{card.name}: {card.issue}", described, "".join(parts), "card")
+    return on_paper(f"{card.name}: {card.issue}", described, parts)
 
 
 def stands_whole(words: str) -> bool:

@@ -7,7 +7,8 @@ from itertools import count
 from typing import Final, NamedTuple
 
 from stancetracker.addons.site.figures.days import TAIL, draw_axis, head
-from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample, wrapped
+from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample
+from stancetracker.addons.site.figures.lettering import wrapped
 from stancetracker.addons.site.figures.shapes import (
     MARKS,
     across,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.frame import Frame, boxed, fit, width_in_box
+from stancetracker.addons.site.figures.frame import Frame, boxed, width_in_box
+from stancetracker.addons.site.figures.lettering import fit
 from stancetracker.addons.site.figures.shapes import across, down, straight, text
 from stancetracker.base import dates
 from stancetracker.base.text import safe

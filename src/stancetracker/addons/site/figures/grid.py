@@ -5,7 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample, fit, wrapped
+from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample
+from stancetracker.addons.site.figures.lettering import fit, wrapped
 from stancetracker.addons.site.figures.shapes import (
     MARKS,
     across,
@@ -52,7 +53,7 @@ class _Row(NamedTuple):
 def grid(
     name: str,
     heading: str,
-    about: str,
+    description: str,
     columns: Mapping[str, str],
     cells: Iterable[tuple[str, str, str, Cell | None]],
     *,
@@ -86,7 +87,7 @@ def grid(
     return Figure(
         name,
         heading,
-        about,
+        description,
         f"{plural(len(rows), 'row')} beside {plural(len(titles), 'column')}: {'; '.join(titles)}.",
         partial(_drawing, titles, rows, dense),
         tuple(Sample(mark(shape, 8, 8), words) for shape, words in known.items() if shape in used),
@@ -106,11 +107,11 @@ def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
             Cell(stance, wording.with_basis(row.side, row.stance_basis)) if row.recorded else None
         )
         cells.append((row.actor, row.name, row.demand, cell))
-    about = (
+    description = (
         "A mark where counting words name the demand; an empty place: nothing recorded about it."
     )
     demands = {row.demand: row.demand_text for row in rows}
-    return grid("demands", "On record about each demand", about, demands, cells)
+    return grid("demands", "On record about each demand", description, demands, cells)
 
 
 class _Heads(NamedTuple):

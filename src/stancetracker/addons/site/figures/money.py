@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, fit, wrapped
+from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame
+from stancetracker.addons.site.figures.lettering import fit, wrapped
 from stancetracker.addons.site.figures.shapes import across, box, group, path, straight, text
 from stancetracker.base import dates, wording
 from stancetracker.base.text import plural

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from stancetracker.addons.site.figures.days import TAIL, draw_axis, head, labels
-from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample, fit, wrapped
+from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample
+from stancetracker.addons.site.figures.lettering import fit, wrapped
 from stancetracker.addons.site.figures.shapes import (
     MARKS,
     across,
@@ -87,7 +88,8 @@ def who_was_checked(panel: Panel, checks: Material) -> Figure | None:
     return figure and figure._replace(
         name="checked",
         heading="Who was checked when",
-        about="A small ring stands on each day as of which none was found; the words say what is on record.",
+        description="A small ring stands on each day as of which none was found;"
+        " the words say what is on record.",
     )
 
 

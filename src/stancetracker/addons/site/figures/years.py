@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample, fit, wrapped
+from stancetracker.addons.site.figures.frame import Drawing, Figure, Frame, Sample
+from stancetracker.addons.site.figures.lettering import fit, wrapped
 from stancetracker.addons.site.figures.shapes import (
     across,
     box,

@@ -47,7 +47,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         under = credit(material, f"data {versions.short(material.version)}")
     counting = _counting(section)
     figure = figures[0]._replace(
-        about=f"{report.title}. {figures[0].about}{counting}",
+        description=f"{report.title}. {figures[0].description}{counting}",
         summary=f"{figures[0].summary}{counting}",
     )
     whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=under)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
-from stancetracker.addons.site.figures.frame import LifeLine, life_card
+from stancetracker.addons.site.figures.card import LifeLine, life_card
 from stancetracker.addons.site.figures.years import dated_words, has_remarks, mark_beside_issues
 from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.asking import Asking

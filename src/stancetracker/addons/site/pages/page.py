@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, Frame, card, svg
+from stancetracker.addons.site.figures.card import issue_card
+from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, Frame, svg
 from stancetracker.addons.site.figures.shapes import themed, without_colours
 from stancetracker.addons.site.figures.years import dated_words, few_words, mark_beside_issues
 from stancetracker.addons.site.pages import words
@@ -285,7 +286,7 @@ def drawn_card(
     day: str, kicker: str, title: str, marks: Sequence[tuple[str, int]], foot: str, credit: str
 ) -> str:
     """Draw a card; `day` is the last on which anything that it shows was recorded."""
-    return card(kicker, wording.recorded_by(day), title, marks, foot, credit) + "\n"
+    return issue_card(kicker, wording.recorded_by(day), title, marks, foot, credit) + "\n"
 
 
 def base(url: str) -> str:

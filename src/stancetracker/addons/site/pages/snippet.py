@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from markupsafe import escape
 
-from stancetracker.addons.site.figures.frame import wrapped
+from stancetracker.addons.site.figures.lettering import wrapped
 
 _TEXT_SIZE: Final = 14.2
 """In pixels: less than the real room, as letters are measured wider than most fonts have them."""
