@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from tests.hostile.texts import LEGITIMATE
 from tests.ledger.conftest import silence, statement
 
-from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY, FileReader, is_torn, parse
+from stancetracker.ledger.jsonl import (
+    LONGEST_LINE,
+    SEVERITY,
+    FileReader,
+    format_file,
+    is_torn,
+    parse,
+)
 
 ORGANIZATION = '{"kind":"organization","id":"nova","name":"Nova"}'
 
@@ -64,6 +71,14 @@ def test_each_fault_of_bytes_and_lines_is_reported_at_its_place(
     content: str | bytes, expected: list[tuple[str, int, int]]
 ) -> None:
     assert expected == problem_sites(content)
+
+
+@pytest.mark.parametrize("line", [f" {ORGANIZATION}", f"\t{ORGANIZATION} ", f"  {ORGANIZATION}\r"])
+def test_a_record_that_stands_after_blanks_is_read(line: str) -> None:
+    parsed = parse(f"{line}\n".encode(), "a.jsonl")
+
+    assert [ORGANIZATION] == [line.canonical for line in parsed.lines]
+    assert f"{ORGANIZATION}\n".encode() == format_file(f"{line}\n".encode(), "a.jsonl")
 
 
 def with_name(name: str, more: str = "") -> str:

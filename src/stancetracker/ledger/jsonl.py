@@ -341,7 +341,7 @@ def read_line(text: str) -> Reading:
     """Read one line, without its line end."""
     record: Record | None = None
     try:
-        values, _ = _PLAIN.raw_decode(text)
+        values, _ = _PLAIN.raw_decode(text.lstrip(_BLANK))
         adapter = ADAPTERS[values["kind"]]
         record = adapter.validator.validate_json(text)
     # Whatever it is, the scanner finds and reports it.
