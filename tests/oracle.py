@@ -329,6 +329,7 @@ class World:
             "source": source.get("url") or source.get("citation"),
             "publisher": source.get("publisher"),
             "original_publisher": source.get("original_publisher"),
+            "tier": source.get("tier"),
             "archive": source.get("archive_url"),
         }
 

@@ -11,9 +11,11 @@ from tests.reports.asking import Ask, asking, cells, names, rows_in_words, rows_
 from tests.repositories import commit
 
 from stancetracker.base.errors import UsageError
+from stancetracker.index import queries
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask as asked_of
 from stancetracker.ledger.folder import Folder
+from stancetracker.reports.listing import listing
 from stancetracker.reports.show import profile
 from stancetracker.reports.table import Report
 
@@ -94,6 +96,21 @@ def test_programs_get_the_standings_of_an_actor_or_issue_first(ask: Ask) -> None
     assert [("ada", "chief", "unchecked")] == cells(ada, "actor", "role", "status")
     assert cells(ada, "actor", "status") == cells(bridge, "actor", "status")
     assert ["record", "record"] == [bo.name, vote.name]
+
+
+def test_a_standing_has_the_keys_that_it_has_in_a_list(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor",
+     "quote": "Build it.", "wording": "excerpt", "language": "en",
+     "sources": [{"url": "https://a.example", "tier": "primary"}]}
+    """
+    keys = queries.LIST_COLUMNS
+    in_list = ask(listing, as_of="2026-03-01").section(None)
+    in_show = shown(ask, "ada").section("standing")
+
+    assert ("excerpt", "primary") == cells(in_show, "wording", "tier")[0]
+    assert cells(in_list, *keys) == cells(in_show, *keys)
 
 
 def test_the_fields_hold_roles_and_sources_which_people_read_in_tables_of_their_own(

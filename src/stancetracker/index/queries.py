@@ -150,6 +150,8 @@ class Standing(NamedTuple):
     source: str | None
     publisher: str | None
     original_publisher: str | None
+    tier: str | None
+    """Of the source: `primary`, `secondary` or `reprint`."""
     archive: str | None
     stale: bool
     reported: bool
@@ -165,7 +167,6 @@ class Standing(NamedTuple):
     actor_kind: str
     position: int | None
     organization_name: str | None
-    tier: str | None
     voice: str | None
     sort_key: str
     """The text that sorts lists by name."""

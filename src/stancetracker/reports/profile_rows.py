@@ -95,6 +95,8 @@ class StandingRow(NamedTuple):
     latest: str | None
     evidence: str | None
     words: str | None
+    wording: str | None
+    """How a quote gives the words; None for a summary, and for the words of a silence's source."""
     basis: str | None
     response: str | None
     checked_by: str | None
@@ -102,6 +104,7 @@ class StandingRow(NamedTuple):
     source: str | None
     publisher: str | None
     original_publisher: str | None
+    tier: str | None
     archive: str | None
     stale: bool
     reported: bool
