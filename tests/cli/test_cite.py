@@ -13,13 +13,13 @@ TEXTS = {
     "bo": (
         "No public statement by Bo [bold]Li[/bold] on “The bridge” was found as of 15 "
         "Jan 2026 (according to News; non-public remarks reported; not checked since "
-        "then), News, https://news.example.net/look, look-bo, Bridges, stancetracker "
+        "then), https://news.example.net/look, look-bo, Bridges, stancetracker "
         f"data {VERSION}, as of 1 Mar 2026.\n"
     ),
     "ada-2": (
         "Public statement by Ada Ångström on “The bridge”, against the proposition, 12 Jan 2026 (speech; "
-        "through a spokesperson): “=SUM(1) is what it “costs” [/], | and more”, Acme, "
-        f"https://example.org/ada2, ada-2, stancetracker data {VERSION}, as of 1 Mar "
+        "through a spokesperson): “=SUM(1) is what it “costs” [/], | and more” [Ada Ångström replied on 1 Feb 2026], "
+        f"Acme, https://example.org/ada2, ada-2, stancetracker data {VERSION}, as of 1 Mar "
         "2026.\n"
     ),
     "bridge": (

@@ -96,7 +96,7 @@ def test_the_sentence_of_a_source_is_told_as_its_own(
 
 
 def test_a_citation_of_a_silence_ends_with_what_its_source_wrote(printed: Print) -> None:
-    assert "[CNBC wrote on 16 Jan 2026 (in French): “Bo n’a rien dit”]" in printed("cite", "one")
+    assert ". CNBC wrote on 16 Jan 2026 (in French): “Bo n’a rien dit”" in printed("cite", "one")
 
 
 def test_a_source_is_no_claim_that_it_checked(printed: Print) -> None:

@@ -80,7 +80,7 @@ tunnel
     Tunnel, “The bridge should be built”: no panel, so no counts, Bridges
 s
     Public statement by Ada on “The bridge”, for the proposition, 10–12 Jan 2026 (speech; through a spokesperson): “Oui.”
-    (translation), The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
+    (translation) [Ada replied on 3 Feb 2026], The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
     s
 memo
     Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public;
@@ -89,7 +89,7 @@ doubt
     Public statement by Cy on “The bridge”, for the proposition, 10 Jan 2026 (speech; disputed) [summary: Some words]
     [withdrawn by a retraction recorded 2 Feb 2026], The Example, https://example.org/news, doubt
 two
-    No public statement by Bo, Acme on “Tunnel” was found as of 13 Jan 2026 (according to Us via The Example),
+    No public statement by Bo or Acme on “Tunnel” was found as of 13 Jan 2026 (according to Us via The Example),
     https://example.org/news, two, Bridges
 asked
     No public statement by Bo on “Tunnel” was found as of 12 Jan 2026 (asked by Us on 11 Jan 2026; no reply),

@@ -59,7 +59,7 @@ def test_a_page_that_retells_is_named_before_what_it_retells(ask: Ask) -> None:
     assert [{"literal": "Blog"}] == said["author"]
     for ref in ("told", "said", "ben"):
         text = cited(ask, ref)["text"]
-        assert "Blog, after Gazette, https://blog.example/" in text
+        assert 1 == text.count("Blog, after Gazette") == text.count("https://blog.example/")
         assert "Gazette, read at" not in text
 
 
@@ -93,3 +93,29 @@ def test_a_silence_says_who_checked_and_when(ask: Ask) -> None:
     )
     assert [{"literal": "Cy"}] == own["author"]
     assert "found as of 9 Jan 2026 (checked by Cy" in own["note"] + own["title"]
+
+
+def test_a_silence_that_a_source_reports_names_it_once(ask: Ask) -> None:
+    """
+    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "person", "id": "ben"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "ben"]}
+    {"kind": "silence", "id": "k", "actors": ["ada"], "date": "2026-02-08", "basis": "reported",
+     "checked_by": null, "label": "Ada has not spoken.", "sources": [
+      {"url": "https://blog.example/1", "tier": "secondary", "publisher": "Blog", "original_publisher": "Gazette"}]}
+    {"kind": "silence", "id": "m", "actors": ["ben"], "date": "2026-02-08", "basis": "reported",
+     "checked_by": null, "response": "declined", "sources": [
+      {"url": "https://blog.example/2", "tier": "reprint", "publisher": "Copy", "original_publisher": "Gazette"}]}
+    """
+    with_words = (
+        " on “The bridge” was found as of 8 Feb 2026. Blog, after Gazette, wrote on 8 Feb 2026:"
+        " “Ada has not spoken.”, https://blog.example/1, k,"
+    )
+    without_words = (
+        " on “The bridge” was found as of 8 Feb 2026 (according to Gazette, read at Copy; declined),"
+        " https://blog.example/2, m,"
+    )
+
+    for ref in ("k", "ada"):
+        assert cited(ask, ref)["text"].startswith(f"No public statement by Ada{with_words}")
+    for ref in ("m", "ben"):
+        assert cited(ask, ref)["text"].startswith(f"No public statement by Ben{without_words}")

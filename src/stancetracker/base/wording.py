@@ -666,6 +666,12 @@ def named(names: Sequence[str], separator: str = ", ") -> str:
     return separator.join([*names[:MOST_NAMED], *more])
 
 
+def any_of(names: Sequence[str]) -> str:
+    """Join the names of everybody for whom the same holds: `Ada, Bo or Cy`."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def without_panel(issues: Sequence[str]) -> str:
     """Return the note on issues without a panel; without names, on the only issue."""
     if not issues:
@@ -1160,8 +1166,7 @@ def first_after(start: str, candidates: Sequence[Candidate]) -> str:
     if not firsts:
         return f"After {start}, no statement is on record."
     is_sure = any(candidate.was_first == "surely" for candidate in firsts)
-    *others, last = [f"{candidate.name} ({candidate.days})" for candidate in firsts]
-    names = f"{', '.join(others)} or {last}" if others else last
+    names = any_of([f"{candidate.name} ({candidate.days})" for candidate in firsts])
     return f"After {start}, the first on record {'is' if is_sure else 'may be'} {names}."
 
 

@@ -54,8 +54,10 @@ class Citation:
     language: str | None = None
     via: str | None = None
     """The publishers of the source, the original one first."""
+    names_source: bool = False
+    """True if the sentence says who published the source."""
     mark: str | None = None
-    """That the record is withdrawn."""
+    """Who replied to the record, and that it is withdrawn."""
 
     @property
     def address(self) -> str | None:
@@ -139,7 +141,9 @@ def _text(citation: Citation, edition: Edition) -> str:
 
 def _origin(citation: Citation) -> str:
     """Return where the words were read: the publisher, unless the sentence names it, the source."""
-    is_named = any(f"{word} {citation.via}" in citation.sentence for word in ("by", "via"))
+    is_named = citation.names_source or any(
+        f"{word} {citation.via}" in citation.sentence for word in ("by", "via")
+    )
     retrieved = citation.retrieved and f"retrieved {dates.words(citation.retrieved)}"
     return joined(
         ", ", not is_named and citation.via, citation.source, _archived(citation), retrieved

@@ -239,6 +239,11 @@ def checked(check: Check) -> str:
     )
 
 
+def checked_beside(check: Check, remark: str) -> str:
+    """Return who checked, for beside a source's sentence; empty where that says who found none."""
+    return "" if remark and check.basis == "reported" else checked(check)
+
+
 def tie(row: TieText, event: str | None = None, whole: str | None = None) -> str:
     """Describe a tie: its type, the other party, the tie it is part of, and whether it is disputed.
 

@@ -252,6 +252,7 @@ def _standing(
         date=question.as_of,
         title=f"{standing.name} on “{issue.title}”",
         sentence=_standing_sentence(connection, standing, issue.title),
+        names_source=standing.status == "silent" and standing.basis == "reported",
     )
 
 
@@ -263,10 +264,10 @@ def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue
     if standing.status == "silent":
         sentence = wording.NONE_BY.format(name, issue_title, dates.words(str(standing.earliest)))
         response = wording.response_words(standing.response)
-        sentence = wording.with_details(
-            sentence, (cells.checked(standing), response, *flags, *replied)
-        )
-        return _with_remark(sentence, cells.remark(standing, standing.words))
+        remark = cells.remark(standing, standing.words)
+        checked = cells.checked_beside(standing, remark)
+        sentence = wording.with_details(sentence, (checked, response, *flags, *replied))
+        return _with_remark(sentence, remark)
     if standing.evidence is None:
         return wording.with_details(
             wording.UNCHECKED_BY.format(name, issue_title), (*flags, *replied)
@@ -280,7 +281,7 @@ def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue
 
 def _with_remark(sentence: str, remark: str) -> str:
     """Return a sentence with what a source wrote about a silence, if it is on record."""
-    return f"{sentence} [{remark}]" if remark else sentence
+    return f"{sentence}. {remark}" if remark else sentence
 
 
 def _source(
@@ -359,7 +360,7 @@ def _record(
         author = lookup.values(connection, cited.author_id)
         if author["kind"] == "person":
             cited = replace(cited, sort_name=author.get("sort_name"))
-    return _with_mark(connection, question, cited)
+    return _with_marks(connection, question, cited)
 
 
 def _actors(values: Values, fields: Sequence[str]) -> list[str]:
@@ -377,18 +378,25 @@ def names_of(connection: sqlite3.Connection) -> Names:
     return names | {issue.id: issue.title for issue in queries.issues(connection)}
 
 
-def _with_mark(connection: sqlite3.Connection, question: Question, cited: Citation) -> Citation:
-    """Return a citation that says by which correction its record was last withdrawn, if by any."""
-    corrections = [
-        correction
-        for correction in record_queries.corrections(connection, question, to=(str(cited.record),))
-        if correction.corrects == cited.record and correction.type != "amendment"
+def _with_marks(connection: sqlite3.Connection, question: Question, cited: Citation) -> Citation:
+    """Return a citation that says who replied to its record, and what last withdrew it."""
+    record = str(cited.record)
+    marks = [
+        f"{reply.name} {wording.replied_on(reply.date)}"
+        for reply in record_queries.replies(connection, question, to=(record,))
     ]
-    if not corrections:
+    withdrawals = [
+        correction
+        for correction in record_queries.corrections(connection, question, to=(record,))
+        if correction.corrects == record and correction.type != "amendment"
+    ]
+    if withdrawals:
+        last = withdrawals[-1]
+        state = wording.state("", last.type, counts=True)
+        marks.append(f"{state} recorded {dates.words(last.recorded)}")
+    if not marks:
         return cited
-    last = corrections[-1]
-    state = wording.state("", last.type, counts=True)
-    mark = f"{state} recorded {dates.words(last.recorded)}"
+    mark = "; ".join(marks)
     return replace(cited, sentence=f"{cited.sentence} [{mark}]", mark=mark)
 
 
@@ -486,7 +494,7 @@ class CheckValues(NamedTuple):
 
 def _silence(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
     first_day = dates.words(str(dates.parse(values["date"]).earliest))
-    actors = ", ".join(names[actor] for actor in values["actors"])
+    actors = wording.any_of([names[actor] for actor in values["actors"]])
     none_found = wording.NONE_BY.format(actors, names[values["issue"]], first_day)
     check = CheckValues(
         basis=values["basis"],
@@ -500,12 +508,13 @@ def _silence(cited: Citation, values: Values, names: Names, source: Origin | Non
         published=source and source.published,
         source_language=source and source.language,
     )
-    checked = cells.checked(check)
+    remark = cells.remark(check, values["label"])
+    checked = cells.checked_beside(check, remark)
     if values["asked_on"]:
         checked += f" on {cells.day(values['asked_on'])}"
     response = wording.response_words(values["response"])
     sentence = wording.with_details(none_found, (checked, response))
-    sentence = _with_remark(sentence, cells.remark(check, values["label"]))
+    sentence = _with_remark(sentence, remark)
     cited = replace(cited, sentence=sentence)
     if check.basis != "reported":
         return replace(cited, author=check.checked_by)
@@ -515,6 +524,7 @@ def _silence(cited: Citation, values: Values, names: Names, source: Origin | Non
         author=_author_of(check),
         type="document",
         title=f"[{none_found}]",
+        names_source=True,
     )
 
 

@@ -222,9 +222,7 @@ def _statement_row(statement: Statement) -> EntryRow:
 
 def _silence_row(silence: Silence, standing: Standing) -> EntryRow:
     remark = cells.remark(silence, silence.label)
-    # What a source wrote says whose words they are; whoever searched is named beside it.
-    is_said = bool(remark) and silence.basis == "reported"
-    who = "" if is_said else cells.checked(silence)
+    who = cells.checked_beside(silence, remark)
     text = wording.none_found(silence.response, silence.date_earliest, who)
     if remark:
         text += f". {remark}"
