@@ -536,14 +536,14 @@ def _refuse_other_tree(path: Path, name: str) -> None:
     # A damaged line at the start of a file makes no other folder of a dataset.
     if datasets or any("/" not in file.name for file in files):
         return
-    reason = ""
-    without = next((file for file in files if file not in with_records and _is_large(file)), None)
-    if without is not None:
-        reason = f": {without.name} holds no records"
-    elif not with_records and len(nearest) == _MOST_NEAREST:
-        reason = f": no records in the first {_MOST_NEAREST:,} files below it"
-    if reason or not files:
-        raise NoDatasetError(f"no dataset in {name}{reason}", _HINT)
+    if not files:
+        raise NoDatasetError(f"no dataset in {name}", _HINT)
+    for file in files:
+        if file not in with_records and _is_large(file):
+            raise NoDatasetError(f"no dataset in {name}: {file.name} holds no records", _HINT)
+    if not with_records and len(nearest) == _MOST_NEAREST:
+        message = f"no dataset in {name}: no records in the first {_MOST_NEAREST:,} files below it"
+        raise NoDatasetError(message, _HINT)
 
 
 def _begins_with_records(file: DataFile) -> bool:

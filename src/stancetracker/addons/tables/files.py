@@ -280,7 +280,9 @@ def _text(value: Any) -> str:
         value = int(value)
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
-    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
 
 
 def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
@@ -325,10 +327,9 @@ def _refuse_formula(sheet: str, cells: Sequence[Any]) -> None:
 
 def _bound(parts: Iterable[tuple[str, bytes]]) -> None:
     """Count the elements of a spreadsheet; refuse too much XML, and parts of an unknown form."""
-    left, inside = (
-        _MOST_ELEMENTS,
-        list[int](),
-    )  # of each open element, how many more children it may have
+    left = _MOST_ELEMENTS
+    # Of each open element, how many more children it may have.
+    inside: list[int] = []
 
     def refuse(what: str) -> None:
         raise UsageError(f"the spreadsheet holds {what}", _COPY)

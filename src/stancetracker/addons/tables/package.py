@@ -172,21 +172,29 @@ def _object(
 def _items(table: str, member: Member, owner: Cells, at: str, children: Children) -> Any:
     """Return the list or mapping of a record, or of an object in it."""
     record = owner.get("record", owner.get("id", ""))
-    table, places = ("source", (at,)) if member.part is Source else (table, ("", at))
+    places: tuple[str, ...] = ("", at)
+    if member.part is Source:
+        table = "source"
+        places = (at,)
     rows = [row for row in children.get(table, {}).get(record, ()) if row.get("part", "") in places]
     if member.mapping:
         return {row.get("name", ""): _value(row.get("value", ""), member) for row in rows}
-    inner = member.inner
-    if inner is None:
+    if member.inner is None:
         return [_value(row.get("value", ""), member) for row in rows]
-    items = []
-    for row in rows:
-        item = _object(inner, table, row, f"{member.name}/{row.get('position', '')}", children)
-        text = row.get("value", "")
-        items.append(
-            item if member.part else {members(inner)[0].name: text} | item if item else text
-        )
-    return items
+    return [_item(member.inner, table, member, row, children) for row in rows]
+
+
+def _item(inner: type[Part], table: str, member: Member, row: Cells, children: Children) -> Any:
+    """Return an item of a list of objects, or of texts that may have more beside them.
+
+    Such a text is the first field of the object that it becomes with more.
+    """
+    at = f"{member.name}/{row.get('position', '')}"
+    fields = _object(inner, table, row, at, children)
+    if member.part:
+        return fields
+    text = row.get("value", "")
+    return {members(inner)[0].name: text, **fields} if fields else text
 
 
 def _value(cell: str, member: Member) -> Any:

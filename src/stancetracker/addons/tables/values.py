@@ -204,7 +204,12 @@ def date_format(text: str) -> str:
 
 def has_year(form: str) -> bool:
     """Return whether a format has the year of a date."""
-    return "%Y" in form or "%y" in form
+    return bool(_directives(form) & {"Y", "y"})
+
+
+def _directives(form: str) -> set[str]:
+    """Return the letters of a format that stand for parts of a date."""
+    return {*re.findall("%(.)", form)}
 
 
 def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
@@ -220,23 +225,39 @@ def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
             hint = 'state its form in the mapping, as format = "%m/%d/%Y"'
             raise DateError(error.message, hint) from None
         return text
-    plain, days = _MONTH.sub(lambda match: match[1][:3], _TIME.sub("", text.strip())), set()
+    plain = _MONTH.sub(lambda match: match[1][:3], _TIME.sub("", text.strip()))
+    dates = set()
     for form in formats:
-        seen = re.findall("%(.)", form)
-        length = 10 if "d" in seen else 7 if {*"mbB"} & {*seen} else 4
-        # In a leap year, so that every day there is is read.
-        leap, more = ("", "") if {"Y", "y"} & {*seen} else (" 2000", " %Y")
         with suppress(ValueError):
-            day = datetime.strptime(plain + leap, form.replace("%B", "%b") + more).date()
-            if leap:
-                first, _, month = year.partition("-")
-                day = day.replace(year=int(first) + (day.month < int(month or 1)))
-            days.add(day.isoformat()[:length])
-    if len(days) > 1:
-        raise DateError(f"{text} could be {' or '.join(sorted(days))}", "state one format")
-    if not days:
+            dates.add(_date_in_format(plain, form, year))
+    if len(dates) > 1:
+        raise DateError(f"{text} could be {' or '.join(sorted(dates))}", "state one format")
+    if not dates:
         raise DateError(f"not a date of the form {' or '.join(formats)}: {text}")
-    return days.pop()
+    return dates.pop()
+
+
+def _date_in_format(text: str, form: str, year: str) -> str:
+    """Return the date of a text in a format, as exact as that is; raises ValueError."""
+    directives = _directives(form)
+    form = form.replace("%B", "%b")
+    if has_year(form):
+        day = datetime.strptime(text, form).date()
+    else:
+        # In a leap year, so that every day there is is read.
+        day = datetime.strptime(f"{text} 2000", f"{form} %Y").date()
+        day = _first_from(day, year)
+    if "d" in directives:
+        return day.isoformat()
+    has_month = directives & {"m", "b", "B"}
+    return day.isoformat()[: len("2000-01" if has_month else "2000")]
+
+
+def _first_from(day: date, year: str) -> date:
+    """Return the first such day from a year, or from a month; raises ValueError for none."""
+    first_year, _, first_month = year.partition("-")
+    is_before = bool(first_month) and day.month < int(first_month)
+    return day.replace(year=int(first_year) + is_before)
 
 
 class Condition(Form):

@@ -176,7 +176,7 @@ class Tree:
 
         Raises WriteError.
         """
-        for path in sorted(self._there()):
+        for path in sorted(self._left_over()):
             with _telling(path):
                 if self.beside is not None:
                     path.unlink()
@@ -193,15 +193,19 @@ class Tree:
         self.files[change] += 1
         self.on_change(change, path)
 
-    def _there(self) -> Iterator[Path]:
+    def _left_over(self) -> Iterator[Path]:
         """Yield the files of a site that this run did not write; no link leads to any."""
-        for folder, folders, names in os.walk(self.root):
+        for folder, folders, files_in_folder in os.walk(self.root):
             if Path(folder) == self.root:
+                # What `os.walk` enters is changed in place.
                 folders[:] = [name for name in folders if name in FOLDERS.values()]
-            for path in (Path(folder, name) for name in names):
-                name = path.relative_to(self.root).as_posix()
-                if name not in self.hashes and _OURS.fullmatch(name):
-                    yield path
+            paths = [Path(folder, name) for name in files_in_folder]
+            yield from (path for path in paths if self._is_left_over(path))
+
+    def _is_left_over(self, path: Path) -> bool:
+        """Return whether a file is of a site, and not of this run."""
+        name = path.relative_to(self.root).as_posix()
+        return name not in self.hashes and _OURS.fullmatch(name) is not None
 
     def _enter(self, folder: str) -> None:
         """Make a folder, and those on the way to it.

@@ -1,13 +1,15 @@
 """Records in the words of pages: days, sources, what a record is and why it does not count."""
 
 import sqlite3
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from stancetracker.base import dates, wording
 from stancetracker.index import lookup
 from stancetracker.index.lookup import Origin
+from stancetracker.index.record_queries import Silence, Statement
+from stancetracker.reports.table import joined
 
 
 class Link(NamedTuple):
@@ -39,18 +41,18 @@ def first_words(text: str, most: int = 76) -> str:
     return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:–—-") + "…"
 
 
-def why_not(record: Any) -> str:
+def why_not(record: Statement | Silence) -> str:
     """Return why a statement or silence doesn't count.
 
     It is withdrawn, disputed, not public, or possibly later.
     """
     if record.withdrawn:
         return wording.WITHDRAWN_RECORDS[record.withdrawn]
-    if getattr(record, "verification", "") == "disputed":
+    if isinstance(record, Statement) and record.verification == "disputed":
         return "disputed"
     if record.counts:
         return ""
-    if getattr(record, "audience", "public") == "public":
+    if isinstance(record, Silence) or record.audience == "public":
         return "may have been made after this day"
     return (
         "not a public statement"
@@ -59,9 +61,9 @@ def why_not(record: Any) -> str:
     )
 
 
-def what(record: Any) -> str:
+def what(record: Statement | Silence) -> str:
     """Return what a statement or silence is, in a sentence; the day of a silence is part of it."""
-    if hasattr(record, "response"):
+    if isinstance(record, Silence):
         who = wording.checker(record._asdict())
         return wording.none_found(record.response, record.date_earliest, who)
     words = f"{record.audience} statement, {wording.with_basis(record.side, record.stance_basis)}"
@@ -69,11 +71,11 @@ def what(record: Any) -> str:
     return public if record.audience == "public" else f"Reported, not public: {words}"
 
 
-def sentence_of(record: Any) -> str:
+def sentence_of(record: Statement | Silence) -> str:
     """Return a statement or silence in a sentence that can stand alone."""
-    words = (
-        what(record) if hasattr(record, "response") else f"{what(record)}, {interval(record.date)}"
-    )
+    words = what(record)
+    if isinstance(record, Statement):
+        words += f", {interval(record.date)}"
     why = why_not(record)
     return f"{record.name}: {words[:1].lower()}{words[1:]}" + (f" ({why})" if why else "")
 
@@ -101,16 +103,28 @@ def links_of(connection: sqlite3.Connection, record: str) -> list[Link]:
 def merged(named: Sequence[Origin]) -> Link:
     """Merge what records say of a source: the first value of each field."""
     address = named[0].address
-    publisher, title, published, url, archived, language = (
-        next(filter(None, (getattr(origin, field) for origin in named)), None)
-        for field in ("publisher", "title", "published", "url", "archive_url", "language")
+    publisher = _first_value(named, "publisher")
+    title = _first_value(named, "title")
+    published = _first_value(named, "published")
+    url = _first_value(named, "url")
+    quoted_title = f"“{title}”" if title else ""
+    text = joined(", ", publisher or "", quoted_title) or address
+    return Link(
+        id=lookup.source_key(address),
+        text=joined(", ", text, interval(published) if published else ""),
+        url=url,
+        archived=_first_value(named, "archive_url"),
+        tier=", ".join(_values(named, "tier")),
+        by=publisher or (urlsplit(address).hostname if url else None) or address,
+        title=title,
+        language=_first_value(named, "language"),
     )
-    shown = [*filter(None, (publisher, f"“{title}”" if title else None))] or [address]
-    shown += [interval(published)] if published else []
-    by = publisher or (urlsplit(address).hostname if url else None) or address
-    tier = ", ".join(_values(named, "tier"))
-    text = ", ".join(shown)
-    return Link(lookup.source_key(address), text, url, archived, tier, by, title, language)
+
+
+def _first_value(named: Iterable[Origin], field: str) -> str | None:
+    """Return the first value of a field that a record states."""
+    values = (getattr(origin, field) for origin in named)
+    return next((value for value in values if value), None)
 
 
 def whose(link: Link) -> str:
