@@ -341,6 +341,23 @@ def test_existing_records_are_left_as_they_are(new: Folder) -> None:
         plan_of(new, rows_of("Bea"), BROUGHT.replace('"A"', '"B"') + ACTOR + ROW)
 
 
+def test_nobody_joins_a_panel_by_another_rule_than_its_own(new: Folder) -> None:
+    imported(new, rows_of("Asa"), BROUGHT + ACTOR + ROW)
+    other = BROUGHT.replace("All in the table.", "All governors.") + ACTOR + ROW
+    message = "the rule of the panel of issue-a is “All in the table.”, and by the mapping “All gov"
+
+    with pytest.raises(NotImportedError, match=message):
+        plan_of(new, rows_of("Asa", "Bea"), other)
+    assert 0 == plan_of(new, rows_of("Asa"), other).total().added
+
+
+def test_a_panel_has_one_rule_for_all_rows(new: Folder) -> None:
+    by_state = BROUGHT.replace("All in the table.", "All of {State}.") + ACTOR + ROW
+
+    with pytest.raises(NotImportedError, match="is “All of Ohio.”, and by the mapping “All of Iowa"):
+        plan_of(new, rows_of("Asa,Ohio", "Bea,Iowa"), by_state)
+
+
 def test_whom_an_editor_took_off_the_panel_a_table_does_not_put_back(new: Folder) -> None:
     imported(new, rows_of("Asa", "Bea"), BROUGHT + ACTOR + ROW)
     add.write(

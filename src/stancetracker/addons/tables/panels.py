@@ -26,9 +26,9 @@ PANEL_FIELDS: Final = ("panel", "panel_rule")
 class PanelChange:
     """The change of a panel: who joins it and who leaves it."""
 
-    joining: dict[str, None] = field(default_factory=dict)
+    joining: dict[str, str] = field(default_factory=dict)
+    """The rules by which actors join it."""
     leaving: dict[str, None] = field(default_factory=dict)
-    rule: str = ""
     days_off: dict[str, str] = field(default_factory=dict)
     """The days on which the table took actors off, who may come back."""
 
@@ -66,7 +66,10 @@ class PanelResult:
         self.leaving = [actor for actor in change.leaving if actor in now]
         as_written = [now[actor] for actor in self.leaving]
         smaller = without_members(issue, as_written, str(day), ()) if as_written else issue
-        self.issue = with_members(smaller, self.joining, day, change.rule)
+        rules = dict.fromkeys(change.joining[actor] for actor in self.joining)
+        self.issue = with_members(smaller, self.joining, day, next(iter(rules), None))
+        self.other_rules = [rule for rule in rules if rule != self.issue["panel_rule"]]
+        """The rules of joining actors that the panel hasn't got."""
 
     @property
     def is_changed(self) -> bool:
@@ -81,9 +84,7 @@ def changes(
     changes_by_issue: dict[str, PanelChange] = defaultdict(PanelChange)
     listed = {(issue, actor) for issue, actor, _ in joining} | set(departing.staying)
     for issue, actor, rule in joining:
-        change = changes_by_issue[issue]
-        change.joining[actor] = None
-        change.rule = change.rule or rule
+        changes_by_issue[issue].joining.setdefault(actor, rule)
     for issue, actor in departing.leaving:
         if (issue, actor) not in listed:
             changes_by_issue[issue].leaving[actor] = None
@@ -91,6 +92,21 @@ def changes(
         if issue in changes_by_issue:
             changes_by_issue[issue].days_off[actor] = day
     return changes_by_issue
+
+
+def _refuse_other_rules(issue: str, result: PanelResult) -> None:
+    """Raise NotImportedError where actors would join a panel by another rule than its own."""
+    if not result.other_rules:
+        return
+    what = (
+        f"the rule of the panel of {issue} is “{result.issue['panel_rule']}”, and by the mapping"
+        f" “{result.other_rules[0]}”"
+    )
+    hint = (
+        "if the panel's rule is true of all whom the table lists, write it in [[panel]]; if not,"
+        " leave out [[panel]]: they are then outside the panel"
+    )
+    raise NotImportedError(what, hint)
 
 
 class PanelUpdates:
@@ -132,6 +148,7 @@ class PanelUpdates:
         base = existing.values_as_written(id) if is_there else {**value, **kept}
         day = self._recorded if there else None
         result = PanelResult(existing.dataset, base, change, day)
+        _refuse_other_rules(id, result)
         self._note(id, result, is_there=is_there)
         if is_there and not revised and not result.is_changed:
             return item._replace(record=there)
