@@ -121,6 +121,67 @@ def test_a_table_of_another_format_reads_like_its_csv(tmp_path: Path, form: str)
     ]
 
 
+def xlsx(*rows: tuple[Any, ...], merged: str = "", cell: tuple[str, str] = ("", "")) -> bytes:
+    """Return a workbook of rows, with merged cells and with a cell of its XML replaced."""
+    book = pytest.importorskip("openpyxl").Workbook()
+    for row in rows:
+        book.active.append(row)
+    if merged:
+        book.active.merge_cells(merged)
+    book.save(out := io.BytesIO())
+    changed = io.BytesIO()
+    with ZipFile(out) as parts, ZipFile(changed, "w") as new_parts:
+        for part in parts.infolist():
+            content = parts.read(part).decode()
+            new_parts.writestr(part.filename, content.replace(*cell) if cell[0] else content)
+    return changed.getvalue()
+
+
+FORMULA = "<f>A2</f><v></v>"
+
+
+def test_a_formula_without_a_value_is_refused_with_its_cell() -> None:
+    with pytest.raises(UsageError, match="Sheet, B2: a formula whose value isn't in the file"):
+        files.read(xlsx(("Name", "View"), ("Ada", "=A2")), "xlsx")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ('<c r="B2" t="str"><f>A2</f><v>yes</v>', "yes"),
+        ('<c r="B2" t="str"><f>A2</f><v></v>', ""),
+        ('<c r="B2"><f>A2</f><v>0</v>', "0"),
+    ],
+)
+def test_the_last_value_of_a_formula_is_read(cell: str, value: str) -> None:
+    content = xlsx(("Name", "View"), ("Ada", "=A2"), cell=(f'<c r="B2">{FORMULA}', cell))
+
+    assert ("Ada", value) == files.read(content, "xlsx").rows[0].cells
+
+
+def test_cells_merged_over_rows_are_refused() -> None:
+    rows = (("Name", "View"), ("Ada", "yes"), ("Bea", None))
+
+    with pytest.raises(UsageError, match="Sheet, B2:B3: merged cells, of which only the first"):
+        files.read(xlsx(*rows, merged="B2:B3"), "xlsx")
+    assert 2 == len(files.read(xlsx(*rows, merged="B3:C3"), "xlsx").rows)
+
+
+@pytest.mark.parametrize(("form", "line"), [("json", 2), ("jsonl", 1)])
+def test_a_key_that_stands_twice_in_an_object_is_refused(form: str, line: int) -> None:
+    row = '{"Name":"Ada","View":"no","View":"yes"}'
+    content = f"[{row}]" if form == "json" else row
+
+    with pytest.raises(TableError, match=f"line {line} .*: two values for the column View"):
+        files.read(content.encode(), form)
+
+
+def test_rows_of_json_lines_have_the_numbers_of_their_lines() -> None:
+    content = b'{"Name":"Ada"}\n\n{"Name":"Bea"}\n'
+
+    assert [1, 3] == [row.line for row in files.read(content, "jsonl").rows]
+
+
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 ODS_NAMES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'

@@ -8,11 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, time
 from hashlib import sha256
+from itertools import repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
@@ -52,6 +54,11 @@ _MOST_IN: Final = {
     ("calcChain", 1): _MOST_ELEMENTS,
     ("sheets", 2): 1_000,
 }
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
+_MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell ")
+_OF_FORMULA: Final = "f"
+_OF_EMPTY_TEXT: Final = "str"
+"""The type of a cell whose formula made an empty text."""
 _XML: Final = (".xml", ".rels")
 _COPY: Final = "copy its cells into a new one"
 _CSV: Final = "save it as CSV"
@@ -59,7 +66,8 @@ _SAVE_ANEW: Final = (
     "it may be damaged, empty, too large, locked by a password or in another format: save it again,"
     " or as CSV"
 )
-_ODS: Final = "the spreadsheet"
+_SPREADSHEET: Final = "the spreadsheet"
+_MOST_RANGES: Final = 5
 _ROWS_AT_ONCE: Final = 1_000
 Numbered = Iterator[tuple[int, Sequence[str]]]
 """The cells of rows, each with the number of the line or row it begins in."""
@@ -288,8 +296,8 @@ def _text(value: Any) -> str:
 def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
     """Return the filled rows of each sheet of a spreadsheet, without empty cells at their ends.
 
-    For a formula, which may make anything, stands its last value, or it is refused. Raises
-    UsageError, also where the spreadsheet unpacks to too much.
+    For a formula, which may make anything, stands its last value, or it is refused, as is one
+    without a value. Raises UsageError, also where the spreadsheet unpacks to too much.
     """
     require("reading spreadsheets", ["openpyxl"], "spreadsheets")
     from openpyxl import load_workbook
@@ -301,16 +309,33 @@ def sheets(content: bytes, *, may_compute: bool) -> Mapping[str, Numbered]:
             )
         _bound((part.filename, parts.read(part)) for part in parts.infolist())
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=may_compute)
-    return {sheet.title: _rows_of_sheet(sheet, may_compute) for sheet in book.worksheets}
+    sheets_as_written: Mapping[str, Any] = {}
+    if may_compute and _has_in_parts(content, _FORMULA):
+        as_written = load_workbook(io.BytesIO(content), read_only=True)
+        sheets_as_written = {sheet.title: sheet for sheet in as_written.worksheets}
+    return {
+        sheet.title: _rows_of_sheet(sheet, may_compute, sheets_as_written.get(sheet.title))
+        for sheet in book.worksheets
+    }
 
 
-def _rows_of_sheet(sheet: Any, may_compute: bool) -> Numbered:
+def _has_in_parts(content: bytes, pattern: re.Pattern[bytes]) -> bool:
+    """Return whether a part of a spreadsheet has a pattern."""
+    with ZipFile(io.BytesIO(content)) as parts:
+        return any(pattern.search(parts.read(part)) for part in parts.infolist())
+
+
+def _rows_of_sheet(sheet: Any, may_compute: bool, as_written: Any = None) -> Numbered:
+    """Yield the filled rows of a sheet; `as_written` is the sheet with its formulas, if any."""
     cells_left = _MOST_CELLS
-    for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS), 1):
+    formulas: Iterator[Sequence[Any]] = as_written.iter_rows() if as_written else repeat(())
+    rows = zip(sheet.iter_rows(max_row=MOST_ROWS), formulas, strict=False)
+    for number, (row, row_as_written) in enumerate(rows, 1):
         cells_left -= len(row)
         if cells_left < 0:
             message = f"the sheet {sheet.title} has more than {_MOST_CELLS:,} cells, empty ones too"
             raise UsageError(message, f"delete its empty columns, or {_COPY}")
+        _refuse_formula_without_value(sheet.title, row, row_as_written)
         width = max((at for at, cell in enumerate(row, 1) if cell.value is not None), default=0)
         if not may_compute:
             _refuse_formula(sheet.title, row[:width])
@@ -318,9 +343,22 @@ def _rows_of_sheet(sheet: Any, may_compute: bool) -> Numbered:
             yield number, [_text(cell.value) for cell in row[:width]]
 
 
+def _refuse_formula_without_value(
+    sheet: str, row: Sequence[Any], row_as_written: Sequence[Any]
+) -> None:
+    """Raise UsageError for a formula whose value the file hasn't got, which would read as empty."""
+    for cell, as_written in zip(row, row_as_written, strict=False):
+        is_formula = as_written.data_type == _OF_FORMULA
+        if is_formula and cell.value is None and cell.data_type != _OF_EMPTY_TEXT:
+            raise UsageError(
+                f"{sheet}, {as_written.coordinate}: a formula whose value isn't in the file",
+                "open the file in a spreadsheet program and save it, or paste the value",
+            )
+
+
 def _refuse_formula(sheet: str, cells: Sequence[Any]) -> None:
     for cell in cells:
-        if cell.data_type in ("f", "e"):
+        if cell.data_type in (_OF_FORMULA, "e"):
             where = f"{sheet}, {cell.coordinate}"
             raise UsageError(f"{where}: a formula or an error", "paste its value")
 
@@ -359,12 +397,42 @@ def _bound(parts: Iterable[tuple[str, bytes]]) -> None:
 def _of_xlsx(content: bytes, sheet: str | None) -> Numbered:
     rows_by_sheet = sheets(content, may_compute=True)
     chosen = _chosen_sheet([*rows_by_sheet], sheet)
+    if chosen and _has_in_parts(content, _MERGED):
+        _refuse_merged_rows(chosen, _apart(merged_ranges, content, _SPREADSHEET, chosen))
     return _padded([*rows_by_sheet[chosen]] if chosen else [])
+
+
+def _refuse_merged_rows(sheet: str, ranges: Sequence[str]) -> None:
+    """Raise UsageError for cells merged over several rows, of which all but one read as empty."""
+    if ranges:
+        shown = ", ".join([*ranges[:_MOST_RANGES], *(["…"] if len(ranges) > _MOST_RANGES else [])])
+        raise UsageError(
+            f"{sheet}, {shown}: merged cells, of which only the first has the text",
+            "unmerge them, and fill in the others",
+        )
+
+
+def merged_ranges(content: bytes, sheet: str) -> list[str]:
+    """Return the ranges of merged cells that reach over several rows, such as A2:A5.
+
+    Raises MissingLibraryError.
+    """
+    require("reading spreadsheets", ["openpyxl", "python_calamine"], "spreadsheets")
+    from openpyxl.utils import get_column_letter
+    from python_calamine import CalamineWorkbook
+
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        ranges = book.get_sheet_by_name(sheet).merged_cell_ranges or ()
+        return [
+            f"{get_column_letter(left + 1)}{top + 1}:{get_column_letter(right + 1)}{bottom + 1}"
+            for (top, left), (bottom, right) in ranges
+            if bottom > top
+        ]
 
 
 def _of_ods(content: bytes, sheet: str | None) -> Numbered:
     chosen = _chosen_sheet(_names_in_ods(content), sheet)
-    return _padded(_apart(ods_rows, content, _ODS, chosen) if chosen else [])
+    return _padded(_apart(ods_rows, content, _SPREADSHEET, chosen) if chosen else [])
 
 
 def _chosen_sheet(names: Sequence[str], sheet: str | None) -> str:
@@ -384,7 +452,7 @@ def _names_in_xlsx(content: bytes) -> Sequence[str]:
 
 
 def _names_in_ods(content: bytes) -> Sequence[str]:
-    names: list[str] = _apart(ods_sheet_names, content, _ODS)
+    names: list[str] = _apart(ods_sheet_names, content, _SPREADSHEET)
     return names
 
 
@@ -457,16 +525,12 @@ def is_utf8(content: bytes) -> bool:
     return True
 
 
-def _of_objects(objects: Any) -> Numbered:
-    if not isinstance(objects, list) or not all(isinstance(row, dict) for row in objects):
-        what = "not a list of objects, nor a list of rows of which the first names the columns"
-        raise TableError(1, what)
-    rows = [_flat(row, line) for line, row in enumerate(objects, 2)]
-    columns = list(dict.fromkeys(name for row in rows for name in row))
+def _of_objects(objects: Iterable[tuple[int, Mapping[str, Any]]]) -> Numbered:
+    """Return objects, each with its line, as rows below the names of all their columns."""
+    rows = [(line, _flat(row, line)) for line, row in objects]
+    columns = list(dict.fromkeys(name for _, row in rows for name in row))
     yield 1, columns
-    yield from (
-        (line, [_text(row.get(name)) for name in columns]) for line, row in enumerate(rows, 2)
-    )
+    yield from ((line, [_text(row.get(name)) for name in columns]) for line, row in rows)
 
 
 def _flat(row: Mapping[str, Any], line: int) -> dict[str, Any]:
@@ -479,9 +543,17 @@ def _flat(row: Mapping[str, Any], line: int) -> dict[str, Any]:
     return values
 
 
+class _Object(dict[str, Any]):
+    """An object of JSON, which knows all its pairs where two have one key."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+
 def _columns_of(row: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, Any]]:
     """Yield the values of an object by column; those of an object in it as `outer.inner`."""
-    for key, value in row.items():
+    for key, value in row.pairs if isinstance(row, _Object) else row.items():
         if isinstance(value, dict) and value:
             yield from _columns_of(value, f"{within}{key}.")
         else:
@@ -518,7 +590,8 @@ def parquet_rows(content: bytes) -> list[tuple[int, Sequence[str]]]:
     if rows > MOST_ROWS or rows * columns > _MOST_CELLS:
         raise LimitError(f"it has {plural(rows, 'row')} of {plural(columns, 'column')}")
     batches = file.iter_batches(batch_size=_ROWS_AT_ONCE)
-    return list(_of_objects([row for batch in batches for row in batch.to_pylist()]))
+    objects = enumerate((row for batch in batches for row in batch.to_pylist()), 2)
+    return list(_of_objects(objects))
 
 
 def _of_json(content: bytes) -> Numbered:
@@ -527,18 +600,26 @@ def _of_json(content: bytes) -> Numbered:
     heads = rows[0] if is_of_lists and rows else ()
     if heads and all(isinstance(head, str) for head in heads):
         return _padded([(line, [*map(_text, row)]) for line, row in enumerate(rows, 1)])
-    return _of_objects(rows)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        what = "not a list of objects, nor a list of rows of which the first names the columns"
+        raise TableError(1, what)
+    return _of_objects(enumerate(rows, 2))
 
 
 def _of_lines(content: bytes) -> Numbered:
-    lines = enumerate(content.decode("utf-8-sig").encode().split(b"\n"))
-    return _of_objects([_parsed(line, before) for before, line in lines if line.strip()])
+    """Return the objects of JSON lines; raises TableError for a line that is none."""
+    lines = enumerate(content.decode("utf-8-sig").encode().split(b"\n"), 1)
+    objects = [(number, _parsed(line, number - 1)) for number, line in lines if line.strip()]
+    for number, value in objects:
+        if not isinstance(value, dict):
+            raise TableError(number, "not an object")
+    return _of_objects(objects)
 
 
 def _parsed(content: bytes, lines_before: int = 0) -> Any:
     """Return what JSON holds; raises TableError for what is none."""
     try:
-        return json.loads(content)
+        return json.loads(content, object_pairs_hook=_Object)
     except json.JSONDecodeError as error:
         raise TableError(lines_before + error.lineno, f"not JSON: {error.msg}") from None
 
