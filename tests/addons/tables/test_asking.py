@@ -58,6 +58,42 @@ def asked(table: str, **given: Any) -> list[str]:
     return [answer.question.path[-1] for answer in explained(table, **given).answers]
 
 
+def encoding_question(table: str, encoding: str) -> Any:
+    """Return the first question about a table in an encoding."""
+    return next(questions(table.encode(encoding), "csv", "t", OnRecord(), TODAY))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "likely", "example"),
+    [
+        ("cp1252", "cp1252", "José,yes"),
+        ("utf-16", "utf-16", "José,yes"),
+        ("utf-16-le", "utf-16-le", "José,yes"),
+        ("utf-16-be", "utf-16-be", "José,yes"),
+    ],
+)
+def test_the_likely_encoding_is_proposed_with_a_line_that_shows_it(
+    encoding: str, likely: str, example: str
+) -> None:
+    question = encoding_question("Name,Vote\nJosé,yes\n", encoding)
+
+    assert (("encoding",), likely, (example,)) == (question.path, question.default, question.lines)
+
+
+def test_ascii_in_utf16_without_a_mark_is_not_taken_for_utf8() -> None:
+    assert "utf-16-le" == encoding_question(TALLY, "utf-16-le").default
+
+
+def test_no_encoding_is_proposed_where_none_is_likely() -> None:
+    table = "Name,Vote\n小林 太郎,yes\n田中 角栄,no\n"
+    question = encoding_question(table, "shift_jis")
+
+    assert ("encoding", "") == (question.path[-1], question.default)
+    assert "shift_jis" == question.answer("shift_jis")
+    with pytest.raises(UsageError, match="line 2 of the table is not cp1252"):
+        question.answer("cp1252")
+
+
 ALWAYS = ["who", "kind", "role", "organization", "stance", "issue_column"]
 OF_ISSUES = ["title", *ISSUE, "rule"]
 

@@ -211,13 +211,19 @@ def _refuse_text_above_header(table: files.Table) -> None:
 
 def _encoding(content: bytes) -> Question:
     def read(text: str) -> str:
-        files.decoded(content, text)
+        try:
+            files.decoded(content, text)
+        except UsageError as error:
+            raise UsageError(
+                error.message, "such as cp1252, utf-16, mac_roman, shift_jis"
+            ) from None
         return text
 
-    line = next(line for line in content.splitlines() if not files.is_utf8(line))
-    example = line.decode("cp1252", "replace")[:100]
+    likely = files.likely_encoding(content)
+    lines = content.decode(likely or "ascii", "replace").splitlines()
+    example = next((line for line in lines if not line.isascii()), lines[0])[:100]
     text = "in which encoding is it? It is not UTF-8; are the letters right in this one?"
-    return Question(("encoding",), text, "cp1252", lines=(example,), read=read, decides=True)
+    return Question(("encoding",), text, likely, lines=(example,), read=read, decides=True)
 
 
 class _Interview:

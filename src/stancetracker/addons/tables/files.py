@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -39,6 +40,8 @@ MOST_ROWS: Final = 1_048_576  # of a sheet
 _UNNAMED: Final = "column"
 _PLAIN: Final = Dialect.model_validate({})
 _DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+_LEAST_NULS: Final = 0.1
+"""The part of a text's bytes that are NUL, at the least, if it is in UTF-16."""
 _LONGEST_CELL: Final = 1_000_000
 _STATE: Final = 'state it in the mapping: [table], {} = "{}"'
 _MOST_UNPACKED: Final = 50_000_000  # bytes
@@ -517,9 +520,30 @@ def sheet_names(content: bytes, form: str) -> tuple[str, ...]:
 
 
 def is_utf8(content: bytes) -> bool:
-    """Return whether bytes are a text in UTF-8."""
+    """Return whether bytes are a text in UTF-8; one in UTF-16 is none, though it may decode."""
+    return _decodes(content, "utf-8") and not _likely_utf16(content)
+
+
+def likely_encoding(content: bytes) -> str:
+    """Return the likely encoding of a text that is not in UTF-8; empty where none is likely."""
+    likely = _likely_utf16(content) or "cp1252"
+    return likely if _decodes(content, likely) else ""
+
+
+def _likely_utf16(content: bytes) -> str:
+    """Return the form of UTF-16 that a text is likely to have; empty where none is likely."""
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16"
+    # Delimiters and digits have a NUL beside them.
+    least = len(content) * _LEAST_NULS
+    if content[1::2].count(0) > least:
+        return "utf-16-le"
+    return "utf-16-be" if content[::2].count(0) > least else ""
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
     try:
-        content.decode()
+        content.decode(encoding)
     except UnicodeDecodeError:
         return False
     return True
