@@ -15,7 +15,7 @@ from stancetracker.ledger.files import shipped
 MOST_WORDS: Final = 60
 """The most different words of a stance column, each of which is asked about."""
 _LIKELY_WORDS: Final = 15
-_LIKELY: Final = tomllib.loads(shipped(Path(__file__).with_name("asking.toml")))
+_LIKELY: Final = tomllib.loads(shipped(Path(__file__).with_name("columns.toml")))
 _DEGREE: Final = re.compile(r"^(strongly|fully) ")
 _LEANING: Final = re.compile(r"^(leaning|leans|lean|somewhat|mostly|likely) ")
 _YEAR: Final = ("%Y",)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from stancetracker.addons.tables.asking import LEAVE, UNCHECKED, Meaning
+from stancetracker.addons.tables.meaning import LEAVE, UNCHECKED, Meaning
 from stancetracker.addons.tables.toml import inline, table
 from stancetracker.base.text import slug
 

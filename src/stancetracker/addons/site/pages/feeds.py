@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from stancetracker.addons.site.pages import words
-from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.page import address
+from stancetracker.addons.site.pages.snapshot import Snapshot
 from stancetracker.base.text import visible
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.render.formats.html import environment
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     changes: Sequence[Change]
 
 
-def change_of(now: Asking, record: Statement | Silence) -> Change:
+def change_of(now: Snapshot, record: Statement | Silence) -> Change:
     """Return a record as a feed has it: a source's sentence about a check stays the source's."""
     path = address("record", record.id)
     sentence = words.sentence_of(record)
@@ -51,7 +51,7 @@ def change_of(now: Asking, record: Statement | Silence) -> Change:
     return Change(sentence, f"“{record.quote}”", record.language, path)
 
 
-def feed_of(now: Asking, path: str, title: str, records: Iterable[Statement | Silence]) -> str:
+def feed_of(now: Snapshot, path: str, title: str, records: Iterable[Statement | Silence]) -> str:
     """Return the feed of a page: an entry for each record, with its words and the link to it."""
     entries = [
         Entry(record.recorded, change.path, change.sentence, "", [change])

@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.snapshot import Snapshot
 from stancetracker.base import dates
 from stancetracker.base.errors import DateError
 from stancetracker.index import lookup, record_queries
@@ -87,7 +87,7 @@ class _Record(NamedTuple):
 class Inputs:
     """The digests of what the parts of a site are made from."""
 
-    def __init__(self, now: Asking, options: Sequence[object]) -> None:
+    def __init__(self, now: Snapshot, options: Sequence[object]) -> None:
         """Take a question, and what else decides how pages look, such as the site's address."""
         self._now = now
         self._threads = Groups()
@@ -145,7 +145,7 @@ class Inputs:
         return self.of_records([origin.record for _, origin in cited], key, cited)
 
 
-def _read(now: Asking) -> tuple[dict[str, _Record], list[str]]:
+def _read(now: Snapshot) -> tuple[dict[str, _Record], list[str]]:
     """Return the records that may be of threads by id, and the digests of all others."""
     day = now.question.as_of
     records: dict[str, _Record] = {}

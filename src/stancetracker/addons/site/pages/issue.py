@@ -15,7 +15,6 @@ from stancetracker.addons.site.figures.shapes import MARKS
 from stancetracker.addons.site.figures.strip import CountOfDay, strip_of_days
 from stancetracker.addons.site.figures.years import Years, has_remarks, years_of
 from stancetracker.addons.site.pages import wall
-from stancetracker.addons.site.pages.asking import Asking, Shown
 from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import (
     STYLES_OF_LISTS,
@@ -26,6 +25,7 @@ from stancetracker.addons.site.pages.page import (
     drawn_card,
     figure_files,
 )
+from stancetracker.addons.site.pages.snapshot import Shown, Snapshot
 from stancetracker.addons.site.pages.snippet import Embedded
 from stancetracker.addons.site.pages.wall import Row, Slice
 from stancetracker.base import dates, wording
@@ -62,7 +62,7 @@ class Day(NamedTuple):
 class Topic:
     """An issue and all that its pages are made of."""
 
-    now: Asking
+    now: Snapshot
     issue: Issue
 
     @cached_property
@@ -451,7 +451,7 @@ def _by_state(rows: Iterable[ContextRow], type: str) -> dict[str, list[ContextRo
     return grouped(in_order, lambda row: getattr(row, f"{type}_words"))
 
 
-def overview(now: Asking, listed: Page) -> Page:
+def overview(now: Snapshot, listed: Page) -> Page:
     """Add everybody in a panel beside every issue that has one to the list of issues."""
     issues = [issue for issue in now.issues if issue.people or issue.organizations]
     standings = _in_panels(now, issues)
@@ -467,7 +467,7 @@ def overview(now: Asking, listed: Page) -> Page:
     )
 
 
-def _years_of_people(now: Asking) -> Years:
+def _years_of_people(now: Snapshot) -> Years:
     """Arrange the people of panels by issue; nobody where they are too many to read."""
     issues = [issue for issue in now.issues if issue.people]
     standings = _in_panels(now, issues)
@@ -476,7 +476,7 @@ def _years_of_people(now: Asking) -> Years:
     return years if len(years.lines) <= MOST_ROWS else Years((), ())
 
 
-def _in_panels(now: Asking, issues: Iterable[Issue]) -> list[Standing]:
+def _in_panels(now: Snapshot, issues: Iterable[Issue]) -> list[Standing]:
     """Return the standings of the panels of these issues by name, people before organizations."""
     return sorted(
         (standing for issue in issues for standing in now.standings[issue.id] if standing.panel),

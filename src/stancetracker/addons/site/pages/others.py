@@ -7,11 +7,11 @@ from typing import Final, NamedTuple, TypeVar
 from stancetracker.addons.site.figures.card import LifeLine, life_card
 from stancetracker.addons.site.figures.years import dated_words, has_remarks, mark_beside_issues
 from stancetracker.addons.site.pages import wall, words
-from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.cards import silence_card, statement_card
 from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import STYLES_OF_LISTS, Page, address, quotation
 from stancetracker.addons.site.pages.quotes import words_in_line
+from stancetracker.addons.site.pages.snapshot import Snapshot
 from stancetracker.base import wording
 from stancetracker.base.text import fold, plural, sort_key
 from stancetracker.index import lookup, record_queries
@@ -45,7 +45,7 @@ class Item(NamedTuple):
     """The heading under which it stands; empty for none."""
 
 
-def lists(now: Asking) -> dict[str, list[Item]]:
+def lists(now: Snapshot) -> dict[str, list[Item]]:
     """Return what each list of pages holds, by kind."""
     issues = []
     for issue in now.issues:
@@ -107,7 +107,7 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
     return [first, *(list_page(part.path, part.rows, part.label) for part in parts)]
 
 
-def _sources(now: Asking) -> list[Item]:
+def _sources(now: Snapshot) -> list[Item]:
     """Return every source under its publisher, with its tier and how many records rest on it."""
     items = []
     for key, cited in now.citations.items():
@@ -119,7 +119,7 @@ def _sources(now: Asking) -> list[Item]:
     return sorted(items, key=lambda item: (item.sort_key, item.id))
 
 
-def actor(now: Asking, id: str, has_card: bool = False) -> Page:
+def actor(now: Snapshot, id: str, has_card: bool = False) -> Page:
     """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
     who, own = now.actors[id], lookup.values(now.connection, id)
     role, material = now.roles.get(id, ""), now.material_of(id)
@@ -168,7 +168,7 @@ def actor(now: Asking, id: str, has_card: bool = False) -> Page:
     )
 
 
-def _memberships(now: Asking, person: str) -> list[tuple[Role, str]]:
+def _memberships(now: Snapshot, person: str) -> list[tuple[Role, str]]:
     """Return the roles of a person on record, each with the days on which it began and ended."""
     dated_roles = []
     for held in record_queries.memberships(now.connection, actor=person):
@@ -200,7 +200,7 @@ def _on_issue(issue: Issue, standing: Standing) -> str:
 
 
 def _card(
-    now: Asking,
+    now: Snapshot,
     name: str,
     role: str,
     rows: Sequence[tuple[Issue, wall.Row]],
@@ -232,7 +232,7 @@ def _quote_of(row: wall.Row) -> str:
     return ""
 
 
-def _members(now: Asking, organization: str) -> list[Item]:
+def _members(now: Snapshot, organization: str) -> list[Item]:
     """Return the people of an organization, each once with all their roles in it and where they stand."""
     roles_by_member: dict[tuple[str, str], list[str]] = {}
     for member in record_queries.members(now.connection, now.question, actor=organization):
@@ -243,7 +243,7 @@ def _members(now: Asking, organization: str) -> list[Item]:
     ]
 
 
-def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
+def _other(now: Snapshot, kind: str, record: str) -> tuple[str, str, str, str]:
     """Return a record of a kind that has no words of its own: its kind, its id, its day and its line."""
     date = lookup.traits_of(now.connection, kind).date(lookup.values(now.connection, record))
     return (
@@ -254,7 +254,7 @@ def _other(now: Asking, kind: str, record: str) -> tuple[str, str, str, str]:
     )
 
 
-def _sought(now: Asking, silence: str) -> list[Actor]:
+def _sought(now: Snapshot, silence: str) -> list[Actor]:
     """Return the actors of a silence, each once, as they are listed."""
     return [
         now.actors[actor]
@@ -262,7 +262,7 @@ def _sought(now: Asking, silence: str) -> list[Actor]:
     ]
 
 
-def source(now: Asking, key: str) -> Page:
+def source(now: Snapshot, key: str) -> Page:
     """Return the page of the source with this id, the start of the SHA-256 of its address."""
     cited = now.citations[key]
     named = [origin for _, origin in cited]
@@ -302,7 +302,7 @@ def _of_ids(by_id: Mapping[str, T], ids: Iterable[str]) -> list[T]:
     return [by_id[id] for id in ids if id in by_id]
 
 
-def _latest_first(now: Asking, ids: Iterable[str]) -> list[Statement | Silence]:
+def _latest_first(now: Snapshot, ids: Iterable[str]) -> list[Statement | Silence]:
     """Return the statements and silences with these ids, the redacted left out."""
     return sorted(
         _of_ids(now.records, ids),
@@ -311,7 +311,7 @@ def _latest_first(now: Asking, ids: Iterable[str]) -> list[Statement | Silence]:
     )
 
 
-def claim(now: Asking, record: Statement | Silence, has_card: bool = False) -> Page:
+def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) -> Page:
     """Return the page of one statement or check: its permanent address, with all evidence for it."""
     replies, corrections = now.asides.replies([record.id]), now.asides.corrections([record.id])
     records = {record.id, record.issue}
@@ -364,14 +364,14 @@ def _many(sought: Sequence[Actor]) -> str:
     return wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
 
 
-def _words_in_citation(now: Asking, record: Statement | Silence) -> str:
+def _words_in_citation(now: Snapshot, record: Statement | Silence) -> str:
     """Return the words of a record as its citation has them; empty for none."""
     if isinstance(record, Statement):
         return f": “{record.quote}”" if record.quote else ""
     return f" [{remark_of(record, now.site['language']).sentence}]" if record.label else ""
 
 
-def _claim_card(now: Asking, claim: Statement | Silence, issue: str) -> str:
+def _claim_card(now: Snapshot, claim: Statement | Silence, issue: str) -> str:
     ledger = table.joined(" · ", claim.id, now.site["title"])
     if isinstance(claim, Statement):
         sources = words.links_of(now.connection, claim.id)
@@ -379,7 +379,7 @@ def _claim_card(now: Asking, claim: Statement | Silence, issue: str) -> str:
     return silence_card(claim, claim.name, issue, ledger, now.site["language"])
 
 
-def _in_short(now: Asking, record: Statement | Silence) -> str:
+def _in_short(now: Snapshot, record: Statement | Silence) -> str:
     """Return a record in a sentence; that of a silence's source follows whole, where there is room."""
     sentence = words.first_words(words.sentence_of(record), _MOST_TOLD)
     if isinstance(record, Statement) or not record.label:

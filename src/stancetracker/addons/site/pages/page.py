@@ -18,8 +18,8 @@ from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, Frame,
 from stancetracker.addons.site.figures.shapes import themed, without_colours
 from stancetracker.addons.site.figures.years import dated_words, few_words, mark_beside_issues
 from stancetracker.addons.site.pages import words
-from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.quotes import words_in_line
+from stancetracker.addons.site.pages.snapshot import Snapshot
 from stancetracker.addons.site.pages.words import Link
 from stancetracker.addons.site.pictures import can_draw
 from stancetracker.base import dates, forms, wording
@@ -91,7 +91,7 @@ def address(kind: str, id: str | None = None) -> str:
     return f"{FOLDERS[kind]}/" + (f"{id}/" if id else "")
 
 
-def render(page: Page, now: Asking) -> Iterator[str]:
+def render(page: Page, now: Snapshot) -> Iterator[str]:
     """Write a page; it needs nothing but itself."""
     root, site = "../" * page.path.count("/"), now.site
     if page.contents.get("figures") or page.contents.get("strip"):
@@ -154,7 +154,7 @@ def render(page: Page, now: Asking) -> Iterator[str]:
     yield html.strip() + "\n"
 
 
-def _remark(now: Asking, silence: Silence) -> Remark:
+def _remark(now: Snapshot, silence: Silence) -> Remark:
     """Return the sentence of a silence's source, in no known language where its sources leave that open.
 
     They do where the first gives no language and another is in a foreign one.
@@ -219,7 +219,7 @@ def data_block(data: Mapping[str, Any]) -> Markup:
 
 
 def dataset(
-    now: Asking,
+    now: Snapshot,
     name: str,
     description: str,
     path: str,

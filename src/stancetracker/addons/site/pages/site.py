@@ -15,13 +15,13 @@ from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from stancetracker.addons.site.pages import issue, others, page, tree
-from stancetracker.addons.site.pages.asking import Asking
 from stancetracker.addons.site.pages.feeds import Entry, change_of, feed
 from stancetracker.addons.site.pages.inputs import Inputs
 from stancetracker.addons.site.pages.issue import Topic
 from stancetracker.addons.site.pages.memory import BuildMemory, Part
 from stancetracker.addons.site.pages.memory import place as memory_place
 from stancetracker.addons.site.pages.page import Page
+from stancetracker.addons.site.pages.snapshot import Snapshot
 from stancetracker.addons.site.pages.tree import Change, OnChange, Tree
 from stancetracker.addons.site.pictures import can_draw, require_drawing
 from stancetracker.base import dates, plugins
@@ -91,7 +91,7 @@ def build(
         memory = BuildMemory(memory_place(folder, root, cache))
         with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
-            now = Asking(connection, question, base)
+            now = Snapshot(connection, question, base)
             pages_made = _write(site, now, memory, cards, on_progress)
         if not dry_run:
             memory.save()
@@ -113,7 +113,7 @@ def _last_day(connection: sqlite3.Connection) -> str:
 
 
 def batches(
-    now: Asking, inputs: Inputs, topics: Sequence[Topic], cards: bool = False
+    now: Snapshot, inputs: Inputs, topics: Sequence[Topic], cards: bool = False
 ) -> Iterator[Batch]:
     """Yield all parts: lists, records, actors, sources, issues with their days, the first page."""
     lists = others.lists(now)
@@ -169,7 +169,7 @@ def _part(kind: str, id: str, digest: str, make: Callable[..., Page], *arguments
 
 
 def _write(
-    site: Tree, now: Asking, memory: BuildMemory, cards: bool, on_progress: OnProgress
+    site: Tree, now: Snapshot, memory: BuildMemory, cards: bool, on_progress: OnProgress
 ) -> int:
     """Write every page, then what lies beside them, and remove what is no longer there.
 
@@ -191,7 +191,7 @@ def _write(
     return pages_made
 
 
-def _write_part(site: Tree, now: Asking, memory: BuildMemory, part: Part) -> int:
+def _write_part(site: Tree, now: Snapshot, memory: BuildMemory, part: Part) -> int:
     """Write a part unless its files are there, made from the same.
 
     Return how many pages were made.
@@ -208,7 +208,7 @@ def _write_part(site: Tree, now: Asking, memory: BuildMemory, part: Part) -> int
     return pages_made
 
 
-def _write_page(site: Tree, now: Asking, new_page: Page) -> None:
+def _write_page(site: Tree, now: Snapshot, new_page: Page) -> None:
     """Write a page with its files, its card and its rows beside it."""
     site.write(f"{new_page.path}index.html", page.render(new_page, now))
     for name, content in new_page.files.items():

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
 from stancetracker.addons.site.figures.shapes import MARKS
-from stancetracker.addons.site.pages.asking import Asking
+from stancetracker.addons.site.pages.snapshot import Snapshot
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Correction, Event, Reply, Silence, Statement
@@ -125,7 +125,7 @@ class Row(NamedTuple):
 
 
 def rows_of(
-    now: Asking, issue: Issue, standings: Sequence[Standing], material: Material
+    now: Snapshot, issue: Issue, standings: Sequence[Standing], material: Material
 ) -> list[Row]:
     """Return a row for each: who spoke first on top, then the silent, then the unchecked."""
     known: list[Statement | Silence] = [*material.statements, *material.silences]

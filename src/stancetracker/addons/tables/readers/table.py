@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.addons.tables import files, mapping, package
-from stancetracker.addons.tables.answering import Answered, Ask, answered
-from stancetracker.addons.tables.asking import OnRecord, questions
+from stancetracker.addons.tables.answers import Answered, Ask, answered
 from stancetracker.addons.tables.existing import differing, line_of
 from stancetracker.addons.tables.files import Table, UnreadableTableError
 from stancetracker.addons.tables.history import next_group_id
 from stancetracker.addons.tables.intake import Intake
+from stancetracker.addons.tables.questions import OnRecord, questions
 from stancetracker.addons.tables.versions import correction
 from stancetracker.addons.tables.writing import mapping_text as mapping_text
 from stancetracker.base.errors import UsageError

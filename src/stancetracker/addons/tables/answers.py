@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from stancetracker.addons.tables.asking import OPEN, RECORDED, Meaning, Question, Steps
+from stancetracker.addons.tables.meaning import OPEN, Meaning
+from stancetracker.addons.tables.questions import RECORDED, Question, Steps
 from stancetracker.addons.tables.toml import inline, key
 from stancetracker.base.errors import UsageError
 from stancetracker.contribute.document import Document

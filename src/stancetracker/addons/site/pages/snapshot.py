@@ -37,7 +37,7 @@ class Shown(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asking:
+class Snapshot:
     """An open index and the question it was opened for, given to every maker of a page."""
 
     connection: sqlite3.Connection

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from stancetracker.addons.tables.answering import Answered, answered
-from stancetracker.addons.tables.asking import OnRecord, questions
+from stancetracker.addons.tables.answers import Answered, answered
 from stancetracker.addons.tables.mapping import read
+from stancetracker.addons.tables.questions import OnRecord, questions
 from stancetracker.addons.tables.values import Cells
 from stancetracker.addons.tables.writing import mapping_text
 from stancetracker.base.errors import UsageError

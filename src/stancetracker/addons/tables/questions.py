@@ -5,30 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 from stancetracker.addons.tables import files
 from stancetracker.addons.tables.columns import MOST_WORDS, Columns, likely_meaning
 from stancetracker.addons.tables.day_forms import DayForms, day_forms
 from stancetracker.addons.tables.mapping import Dialect
+from stancetracker.addons.tables.meaning import (
+    LEAVE,
+    MEANINGS,
+    OPEN,
+    SIDES,
+    UNCHECKED,
+    Meaning,
+)
 from stancetracker.base import wording
 from stancetracker.base.dates import parse, past_day
 from stancetracker.base.errors import UnknownNameError, UsageError, nearest
 from stancetracker.base.text import plural, slug
-from stancetracker.base.vocabulary import Channel, Response, Stance
+from stancetracker.base.vocabulary import Channel
 from stancetracker.ledger.record import LANGUAGE
 
-OPEN: Final = "?"
-"""Stands for the answer to a question that waits for one."""
 NONE: Final = "-"
 """The answer that no column does."""
 NEW: Final = "new"
 ALL: Final = "all"
-UNCHECKED: Final = "unchecked"
-LEAVE: Final = "leave"
-MEANINGS: Final = (*get_args(Stance), *get_args(Response), UNCHECKED, LEAVE)
-SIDES: Final = get_args(Stance)
 RECORDED: Final = ("recorded",)
 """The place of the day of the table in a file of answers."""
 _SUMMARY: Final = "summary"
@@ -82,90 +83,6 @@ class OnRecord(NamedTuple):
     """Its issues by id."""
     names: frozenset[str] = frozenset()
     """The names of its people and organizations."""
-
-
-@dataclass
-class Meaning:
-    """What the columns of a table mean."""
-
-    title: str
-    columns: tuple[str, ...] = ()
-    sheet: str = ""
-    encoding: str = ""
-    who: str = ""
-    """A text with columns in braces."""
-    same: dict[str, str] = field(default_factory=dict)
-    """The names in the ledger of those whom the table spells otherwise."""
-    is_of_people: bool = True
-    role: str = ""
-    role_of_blank: str = ""
-    """The role of those whose row leaves it blank."""
-    organization: str = ""
-    fallback_id: str = ""
-    """The column with ids for names of which none can be made."""
-    fallback_id_of_organization: str = ""
-    """The same for the names of organizations."""
-    panel_rules: dict[str, str] = field(default_factory=dict)
-    """The rules of the panels that the table adds to, by the ids of issues."""
-    stances: list[str] = field(default_factory=list)
-    """The columns that say where somebody stands."""
-    side: str = ""
-    """The side that every row takes, where no column says it."""
-    issue_column: str = ""
-    issues: dict[str, str] = field(default_factory=dict)
-    """The ids of issues by what the table calls them."""
-    other_issues: list[str] = field(default_factory=list)
-    """The issues of the table that are not taken."""
-    new_issues: list[dict[str, Any]] = field(default_factory=list)
-    meanings: dict[str, dict[str, str]] = field(default_factory=dict)
-    """What each word means, by column."""
-    date: str = ""
-    """A column; empty where none says when."""
-    day: str = ""
-    """The day of every row, where no column says it."""
-    forms: tuple[str, ...] = ()
-    year: str = ""
-    is_date_of_row: bool = False
-    recorded: str = ""
-    """The day of the table; empty where no record takes its date from it."""
-    quote: str = ""
-    wording: str = ""
-    language: str = ""
-    source: str = ""
-    """A column, or a web address."""
-    channel: str = ""
-    coder: str = ""
-    key: str = ""
-    changes: str = ""
-    is_rechecked: bool = False
-    passed_over: tuple[str, ...] = ()
-
-    @property
-    def words_that_say(self) -> dict[str, list[str]]:
-        """Return the words that are statements, by column."""
-        return self._words(SIDES)
-
-    @property
-    def words_of_silence(self) -> dict[str, list[str]]:
-        """Return the words that are silences, by column."""
-        return self._words(get_args(Response))
-
-    def _words(self, meanings: Iterable[str]) -> dict[str, list[str]]:
-        return {
-            column: words
-            for column, meant in self.meanings.items()
-            if (words := [word for word, meaning in meant.items() if meaning in meanings])
-        }
-
-    @property
-    def is_dated(self) -> bool:
-        """Return whether the table says when."""
-        return bool(self.date or self.day)
-
-    @property
-    def has_statements(self) -> bool:
-        """Return whether a row may be a statement, where a word has no meaning yet too."""
-        return bool(self.side or self.words_that_say or self._words([OPEN]))
 
 
 def columns_in(text: str) -> list[str]:
@@ -259,7 +176,7 @@ class _Interview:
         whole, company = columns.likely("name"), columns.likely("organization")
         likely = f"{{{first}}} {{{last}}}" if first and last else whole or company
         text = "who: a column, or several as {First} {Last}"
-        meaning.who = yield self._question(
+        meaning.who = yield Question(
             ("who",),
             text,
             likely,
@@ -270,7 +187,7 @@ class _Interview:
         is_company = not (first and last) and not whole and bool(company)
         likely = "organizations" if is_company else "people"
         words = ("people", "organizations")
-        kind = yield self._question(
+        kind = yield Question(
             ("kind",), f"whom does it list? ({', '.join(words)})", likely, words, decides=True
         )
         meaning.is_of_people = kind == "people"
@@ -284,17 +201,13 @@ class _Interview:
             "in which role? a column, or words such as Mayor of {City}; words that are also the"
             ' head of a column stand in quotation marks, as "Mayor"'
         )
-        answer = yield self._question(
-            ("role",), text, self._columns.likely("role"), read=self._role_of
-        )
+        answer = yield Question(("role",), text, self._columns.likely("role"), read=self._role_of)
         meaning.role = _unquoted(answer)
         yield from self._role_of_blank()
         likely = company or self._columns.likely("party")
         likely = "" if likely in columns_in(meaning.who) else likely
         text = f"for which company, party or body? a column, or {NONE}"
-        answer = yield self._question(
-            ("organization",), text, likely or NONE, read=self._column_or_none
-        )
+        answer = yield Question(("organization",), text, likely or NONE, read=self._column_or_none)
         meaning.organization = "" if answer == NONE else answer
 
     def _role_of_blank(self) -> Steps[None]:
@@ -308,7 +221,7 @@ class _Interview:
                 " words such as Member; what may be blank can also stand in brackets in the role,"
                 f" as Member[, {{{needed[0]}}}]"
             )
-            answer = yield self._question(("role_of_blank",), text, read=self._role_of)
+            answer = yield Question(("role_of_blank",), text, read=self._role_of)
             self._meaning.role_of_blank = _unquoted(answer)
 
     def _same_people(self) -> Steps[None]:
@@ -321,7 +234,7 @@ class _Interview:
             if near:
                 text = f"is {name} one of these: {', '.join(near)}? or {NEW}"
                 words = (*near, NEW)
-                answer = yield self._question(("same", name), text, words=words)
+                answer = yield Question(("same", name), text, words=words)
                 if answer != NEW:
                     self._meaning.same[name] = answer
 
@@ -346,9 +259,7 @@ class _Interview:
             f" the side that every row takes ({', '.join(SIDES)})"
         )
         likely = "; ".join(self._columns.likely_stances())
-        answer = yield self._question(
-            ("stance",), text, likely, read=self._stance_columns, decides=True
-        )
+        answer = yield Question(("stance",), text, likely, read=self._stance_columns, decides=True)
         names = answer.split("; ")
         if answer in SIDES and answer not in self._columns.names:
             meaning.side = answer
@@ -379,7 +290,7 @@ class _Interview:
             called = meaning.stances
         else:
             text = f"which column says on which issue? or {NONE}, where all are on one"
-            answer = yield self._question(
+            answer = yield Question(
                 ("issue_column",),
                 text,
                 self._likely_issue_column(),
@@ -428,7 +339,7 @@ class _Interview:
         shown = ", ".join([*names[:_MOST_ISSUES], *(["…"] if len(names) > _MOST_ISSUES else [])])
         text = f"which of {len(names):,} issues? {ALL}, or some with ; between them: {shown}"
         likely = ALL if len(names) <= _MOST_ISSUES else ""
-        answer = yield self._question(("which",), text, likely, read=read, decides=True)
+        answer = yield Question(("which",), text, likely, read=read, decides=True)
         return _issues_chosen(answer, names)
 
     def _issue(self, name: str) -> Steps[str]:
@@ -437,7 +348,7 @@ class _Interview:
         if there:
             listed = [f"{id}: {issue['title']}" for id, issue in [*there.items()][:_MOST_ISSUES]]
             likely = slug(name) if slug(name) in there else ""
-            answer = yield self._question(
+            answer = yield Question(
                 ("issues", name, "issue"),
                 f"the issue of “{name}”: an id of the ledger, or {NEW}",
                 likely,
@@ -453,16 +364,14 @@ class _Interview:
         def at(key: str) -> tuple[str, ...]:
             return ("issues", name, key)
 
-        title = yield self._question(at("title"), f"“{name}”: what is the issue called?", name)
+        title = yield Question(at("title"), f"“{name}”: what is the issue called?", name)
         text = f"“{name}”: what is one for or against, as a sentence?"
-        proposition = yield self._question(at("proposition"), text)
-        favor = yield self._question(
-            at("favor"), "what is being for it called? such as: for the law"
-        )
+        proposition = yield Question(at("proposition"), text)
+        favor = yield Question(at("favor"), "what is being for it called? such as: for the law")
         text = "what is being against it called? such as: against the law"
-        against = yield self._question(at("against"), text)
+        against = yield Question(at("against"), text)
         text = "since which day does it count? such as 2026-01-31"
-        since = yield self._question(at("since"), text, read=_day)
+        since = yield Question(at("since"), text, read=_day)
         taken = {*self._on_record.issues, *self._meaning.issues.values()}
         stem = slug(title) or f"issue-{len(self._meaning.issues) + 1}"
         numbers = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
@@ -500,12 +409,12 @@ class _Interview:
                 continue
             text = f"does everyone whom the table lists join the panel of {id}? (no, yes)"
             lines = (f"rule of the panel: {rule}",)
-            answer = yield self._question(("panel", id), text, "no", ("no", "yes"), lines)
+            answer = yield Question(("panel", id), text, "no", ("no", "yes"), lines)
             if answer == "yes":
                 meaning.panel_rules[id] = rule
         if new:
             text = "what decides who is on the panel? a sentence"
-            rule = yield self._question(("rule",), text, "Everyone whom the table lists.")
+            rule = yield Question(("rule",), text, "Everyone whom the table lists.")
             meaning.panel_rules |= dict.fromkeys(new, rule)
 
     # What each word means
@@ -531,7 +440,7 @@ class _Interview:
             likely = next(known, "") or likely_meaning(word)
             rows = plural(self._columns.count(column, word), "row")
             text = f"“{word}” in {column} ({rows}) means: {', '.join(choices)}"
-            meaning.meanings[column][word] = yield self._question(
+            meaning.meanings[column][word] = yield Question(
                 ("words", column, word), text, likely, choices, tuple(sides)
             )
 
@@ -570,7 +479,7 @@ class _Interview:
             f"no id can be made of {plural(len(without), 'name')}, as {without[0]}: from which"
             f" column are these ids, in letters a to z or digits? or {NONE}, to reject the rows"
         )
-        answer = yield self._question((key,), text, read=self._column_or_none)
+        answer = yield Question((key,), text, read=self._column_or_none)
         return "" if answer == NONE else answer
 
     # When
@@ -579,7 +488,7 @@ class _Interview:
         meaning = self._meaning
         text = f"when? a column, one day for all rows as 2026-01-31, or {NONE}"
         likely = self._columns.likely_date() or NONE
-        answer = yield self._question(("date",), text, likely, read=self._dates, decides=True)
+        answer = yield Question(("date",), text, likely, read=self._dates, decides=True)
         if answer == NONE:
             return
         if answer not in self._columns.names:
@@ -593,7 +502,7 @@ class _Interview:
         if forms.lacks_year:
             yield from self._year()
         text = "is it the day of the words, or of the row's last change? (words, row)"
-        of = yield self._question(("day_of",), text, "words", ("words", "row"), decides=True)
+        of = yield Question(("day_of",), text, "words", ("words", "row"), decides=True)
         meaning.is_date_of_row = of == "row"
 
     def _dates(self, text: str) -> str:
@@ -608,7 +517,7 @@ class _Interview:
     def _example(self, forms: DayForms) -> Steps[DayForms]:
         days = tuple(day for day, _ in forms.readings)
         text = f"which day is {forms.example}? ({', '.join(days)})"
-        answer = yield self._question(("day",), text, words=days)
+        answer = yield Question(("day",), text, words=days)
         return forms.chosen(answer)
 
     def _year(self) -> Steps[None]:
@@ -621,7 +530,7 @@ class _Interview:
             "of which year are days without one? 2022, or 2022-09 for the first such day from"
             " September 2022 on, or a column"
         )
-        self._meaning.year = yield self._question(("year",), text, read=read)
+        self._meaning.year = yield Question(("year",), text, read=read)
 
     def _recorded(self) -> Steps[None]:
         """Ask for the day of the table where rows without a date take theirs from it."""
@@ -632,7 +541,7 @@ class _Interview:
             "which day is this table from? such as 2026-01-31; rows without a date say what was"
             " known on that day"
         )
-        meaning.recorded = yield self._question(RECORDED, text, read=self._past_day)
+        meaning.recorded = yield Question(RECORDED, text, read=self._past_day)
 
     def _past_day(self, text: str) -> str:
         return past_day(_day(text), self._today)
@@ -646,18 +555,16 @@ class _Interview:
         likely = self._columns.likely("quote")
         likely = NONE if likely in ("", *meaning.stances) else likely
         text = f"in what words? a column, or {NONE}"
-        answer = yield self._question(
-            ("quote",), text, likely, read=self._column_or_none, decides=True
-        )
+        answer = yield Question(("quote",), text, likely, read=self._column_or_none, decides=True)
         if answer == NONE:
             return
         meaning.quote = answer
         words = ("verbatim", "excerpt", _SUMMARY)
         text = f"are these the words themselves? ({', '.join(words)})"
-        meaning.wording = yield self._question(("wording",), text, words=words)
+        meaning.wording = yield Question(("wording",), text, words=words)
         if meaning.wording != _SUMMARY:
             text = "in which language are they? a tag as en, or a column of tags"
-            meaning.language = yield self._question(("language",), text, read=self._language_of)
+            meaning.language = yield Question(("language",), text, read=self._language_of)
 
     def _language_of(self, text: str) -> str:
         """Return a tag of a language, or a column of tags in braces."""
@@ -677,17 +584,17 @@ class _Interview:
         meaning = self._meaning
         text = f"from where? a column, the web address of the table, or {NONE} for the table itself"
         likely = self._columns.likely_source() or NONE
-        answer = yield self._question(("source",), text, likely, read=self._source_of)
+        answer = yield Question(("source",), text, likely, read=self._source_of)
         meaning.source = "" if answer == NONE else answer
         if meaning.has_statements:
             channels = get_args(Channel)
             text = f"how was it made public? ({', '.join(channels)})"
-            meaning.channel = yield self._question(("channel",), text, words=channels)
+            meaning.channel = yield Question(("channel",), text, words=channels)
             text = (
                 "who decided which side the words take? a name, or Enter if the words say so"
                 " themselves"
             )
-            meaning.coder = yield self._question(("coded_by",), text, may_be_empty=True)
+            meaning.coder = yield Question(("coded_by",), text, may_be_empty=True)
 
     def _source_of(self, text: str) -> str:
         is_address = re.match("https?://", text) and text not in self._columns.names
@@ -701,7 +608,7 @@ class _Interview:
         likely = self._likely_key(names)
         text = "which columns identify a row in every version of the table? with ; between them"
         lines = [f"{'; '.join(names)} is the same in several rows"] if likely != names else []
-        meaning.key = yield self._question(
+        meaning.key = yield Question(
             ("key",), text, "; ".join(likely), read=self._key_columns, lines=tuple(lines)
         )
 
@@ -738,12 +645,10 @@ class _Interview:
                 "if a later version gives somebody another side, have they moved, or was the table"
                 f" corrected? ({', '.join(words)})"
             )
-            meaning.changes = yield self._question(("side",), text, "moved", words)
+            meaning.changes = yield Question(("side",), text, "moved", words)
         if meaning.words_of_silence and not meaning.is_dated:
             text = "does each version say that the silent were checked again? (yes, no)"
-            answer = yield self._question(
-                ("rechecked",), text, words=("yes", "no"), may_be_empty=True
-            )
+            answer = yield Question(("rechecked",), text, words=("yes", "no"), may_be_empty=True)
             meaning.is_rechecked = answer == "yes"
 
     def _has_sources(self) -> bool:
@@ -760,20 +665,6 @@ class _Interview:
         return (name for name in self._columns.names if name not in used)
 
     # Answers
-
-    def _question(
-        self,
-        path: tuple[str, ...],
-        text: str,
-        default: str = "",
-        words: tuple[str, ...] = (),
-        lines: tuple[str, ...] = (),
-        read: Callable[[str], str] = str.strip,
-        *,
-        may_be_empty: bool = False,
-        decides: bool = False,
-    ) -> Question:
-        return Question(path, text, default, words, lines, read, may_be_empty, decides)
 
     def _column(self, text: str) -> str:
         """Return the column that a text names, in braces or without."""
