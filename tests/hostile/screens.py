@@ -101,7 +101,7 @@ def raw_csv(out: str) -> None:
 
 
 def csv_(out: str) -> None:
-    calm(out, "\r\n")
+    calm(out, "\r\n\t")
     exported_csv(out)
 
 

@@ -43,11 +43,15 @@ def test_raw_csv_gives_back_every_cell(rows: list[dict[str, Cell]]) -> None:
         ("a, b", '"a, b"'),
         ('say "x"', '"say ""x"""'),
         (" padded", '" padded"'),
-        ("\t=1", "^I=1"),
+        ("\t=1", "'\t'=1"),
+        ("one\ntwo\tthree", '"one\ntwo\tthree"'),
+        ("one\n=two\0", '"one\n\'=two^@"'),
         (True, "true"),
     ],
 )
-def test_a_cell_is_quoted_and_a_formula_made_harmless(cell: Cell, expected: str) -> None:
+def test_a_cell_keeps_its_lines_and_is_quoted_and_a_formula_made_harmless(
+    cell: Cell, expected: str
+) -> None:
     assert f"id,value\r\n1,{expected}\r\n" == rendered(
         sample.rows_section([{"id": "1", "value": cell}])
     )
