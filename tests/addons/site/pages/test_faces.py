@@ -554,3 +554,46 @@ def test_data_and_citation_lead_on_from_the_top_of_an_issue(built: Path) -> None
 
 def test_the_side_of_each_row_stands_out(built: Path) -> None:
     assert '<span class="when"><b>against the ban</b> · ' in _page(built, "issues/ban")
+
+
+@pytest.fixture(scope="module")
+def unpanelled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of an issue without a panel, on which one person spoke twice.
+
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "title": "Crossing"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "against"}
+    {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-29", "stance": "favor"}
+    """
+    path = tmp_path_factory.mktemp("unpanelled")
+    return site(write(path / "data", lines_of(str(unpanelled.__doc__))))
+
+
+def test_no_figure_counts_nobody_on_days_on_which_somebody_without_a_panel_spoke(
+    unpanelled: Path,
+) -> None:
+    page = _page(unpanelled, "issues/bridge")
+    days = page[page.index('id="days"') :].partition("</section>")[0]
+
+    assert "on record" not in days
+    assert "The issue as of 9 Jan 2026, 29 Jan 2026" in text(days)
+
+
+def test_no_page_of_an_issue_without_a_panel_names_one(unpanelled: Path) -> None:
+    page = text(_page(unpanelled, "issues/bridge"))
+
+    assert "All events, replies and corrections" in page
+    assert "of the panel" not in page
+    assert "Panel and method" not in page
+
+
+def test_the_front_has_the_title_of_an_issue_without_a_panel_once(unpanelled: Path) -> None:
+    hero = re.search("<header class=.hero.*?</header>", _page(unpanelled), re.DOTALL)
+
+    assert hero
+    assert 1 == text(hero[0]).count("Crossing")
+
+
+def test_the_foot_leaves_out_a_publisher_and_a_licence_that_are_not_known(unpanelled: Path) -> None:
+    foot = text(_page(unpanelled, "people/ada").partition('<footer class="foot">')[2])
+
+    assert "recorded by 1 Feb 2026. Rights in quoted words remain with their speakers." in foot

@@ -50,7 +50,7 @@ def strip_of_days(days: Days, counts: Sequence[CountOfDay], total: int) -> Figur
         "Each bar is a day on which something happened, as high as the part of the panel that was"
         " on record by then, which is the number above it, and leads to that day.",
         f"{plural(len(shown), 'day')} from {dates.words(days.first)} to {dates.words(days.last)}.",
-        partial(_drawing, days, shown, max(total, 1)),
+        partial(_drawing, days, shown, total),
         has_links=True,
     )
 

@@ -215,7 +215,13 @@ class Topic:
         return [day for day in self.days if day.day not in self._eventful]
 
     def strip(self) -> Figure | None:
-        """Make the strip of the days on which something happened, each with a link to its page."""
+        """Make the strip of the days on which something happened, each with a link to its page.
+
+        Its bars are counts of a panel, so there is none without one.
+        """
+        total = self.panel.counts.total
+        if not total:
+            return None
         eventful = self._eventful
         counts = [
             CountOfDay(day.day, day.panel.counts.spoke.total(), f"{day.day}/index.html")
@@ -223,7 +229,7 @@ class Topic:
             if day.day in eventful
         ]
         days = days_of(self.panel, lines_of(self.panel, self.material), self.material.events)
-        return strip_of_days(days, counts, self.panel.counts.total or len(self.rows))
+        return strip_of_days(days, counts, total)
 
     def figures(self, *names: str) -> list[Figure]:
         """Make these figures, without those in which there is nothing to draw."""
