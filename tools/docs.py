@@ -60,8 +60,9 @@ _COMMAND: Final = re.compile(r"^\$ (?:.*\\\n)*.*$", re.MULTILINE)
 _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
 _COLUMNS_OF_SITES: Final = (
     "The `index.csv` and `index.json` of an issue on a site have the keys of `list` without\n"
-    "`as_of`, `known_by`, `audience` and `data_version`, so that the files stay as they are while\n"
-    "nothing in them changes; the foot of the page states the version of its records.\n"
+    "`as_of`, `known_by`, `audience`, `data_version` and `stale`, so that the files stay as they\n"
+    "are while nothing in them changes. What is due for a recheck depends on the day; `earliest`\n"
+    "is that of the last check. The foot of the page states the version of its records.\n"
 )
 
 

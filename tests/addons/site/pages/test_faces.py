@@ -1,5 +1,6 @@
 """The front, the issue, the method: what each shows first, and in whose words."""
 
+import json
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -597,3 +598,55 @@ def test_the_foot_leaves_out_a_publisher_and_a_licence_that_are_not_known(unpane
     foot = text(_page(unpanelled, "people/ada").partition('<footer class="foot">')[2])
 
     assert "recorded by 1 Feb 2026. Rights in quoted words remain with their speakers." in foot
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of somebody with a check long ago, a memo and a reply, and of another.
+
+    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "CEO", "organization": "acme"}]}
+    {"kind": "person", "id": "bo", "name": "Bo"}
+    {"kind": "issue", "id": "toll", "title": "The toll", "since": "2025-01-01", "panel": ["ada", "bo"]}
+    {"kind": "statement", "speaker": "bo", "issue": "toll", "date": "2025-01-07", "stance": "favor"}
+    {"kind": "silence", "id": "check", "actors": ["ada"], "issue": "toll", "date": "2025-01-09"}
+    {"kind": "statement", "speaker": "ada", "issue": "toll", "date": "2025-01-03", "stance": "favor",
+     "audience": "internal", "made_public": "2025-01-05", "channel": "internal-memo"}
+    {"kind": "reply", "id": "answer", "to": "check", "by": "ada", "date": "2025-02-03"}
+    """
+    path = tmp_path_factory.mktemp("checked")
+    return site(write(path / "data", lines_of(str(checked.__doc__))))
+
+
+@pytest.mark.parametrize("name", ["people", "organizations/acme"])
+def test_a_finding_beside_other_people_has_the_day_of_its_check(checked: Path, name: str) -> None:
+    standings = re.findall('<ul class="stands">(.*?)</ul>', _page(checked, name), re.DOTALL)
+
+    assert text(standings[0]) == (
+        "The toll: none found as of 9 Jan 2025 (non-public remarks reported; replied 3 Feb 2025)"
+    )
+
+
+def test_an_earlier_day_in_the_script_has_the_day_of_each_check(checked: Path) -> None:
+    days = _page(checked, "issues/toll").partition('id="day-data">')[2].partition("</script>")[0]
+    words = {shape["w"] for shape in json.loads(days)["shapes"]}
+
+    assert "none found as of 9 Jan 2025 (non-public remarks reported; replied 3 Feb 2025)" in words
+    assert "for the proposition, 7 Jan 2025" in words
+
+
+def test_a_person_described_elsewhere_has_remarks_that_were_not_public(checked: Path) -> None:
+    described = re.search('name="description" content="(.*?)"', _page(checked, "people/ada"))
+
+    assert described
+    assert (
+        "The toll: none found as of 9 Jan 2025 (non-public remarks reported;"
+        " replied 3 Feb 2025)." in described[1]
+    )
+
+
+def test_no_row_in_a_file_of_an_issue_calls_a_check_old(checked: Path) -> None:
+    [row, _] = json.loads((checked / "issues/toll/index.json").read_text("utf-8"))
+
+    assert "earliest" in row
+    assert "stale" not in row

@@ -133,7 +133,6 @@ REPLACED: Line = {"kind": "correction", "corrects": "s", "type": "supersession",
 @pytest.mark.parametrize(
     ("line", "changed_file"),
     [
-        pytest.param(OVERDUE, "issues/tunnel/index.csv", id="overdue"),
         pytest.param(VOTE, "issues/tunnel/index.html", id="event"),
         pytest.param(CHIEF, "people/cy/index.html", id="role"),
     ],
@@ -152,6 +151,20 @@ def test_a_later_day_changes_what_depends_on_it(
     changed = {name for name in before if after[name] != before[name]}
     assert changed_file in changed
     assert everything(tmp_path / "anew") == after
+
+
+def test_no_file_of_an_issue_changes_as_its_checks_grow_old(
+    rebuild: Callable[[list[Line]], Built], tmp_path: Path
+) -> None:
+    """The check is due by 2 February; the other issue has a record of the day after."""
+    lines = [line for line in lines_of(TWO_ISSUES) if line.get("id") != "tunnel"]
+    rebuild([*lines, complete(OVERDUE)])
+    before = everything(tmp_path / "site")
+    rebuild([*lines, complete(OVERDUE), LATER])
+    after = everything(tmp_path / "site")
+
+    changed = {name for name in before if after[name] != before[name]}
+    assert [] == sorted(name for name in changed if name.startswith("issues/tunnel/"))
 
 
 def test_the_citation_of_an_issue_counts_overdue_checks_as_of_the_day_of_its_page(

@@ -129,6 +129,13 @@ def dated_words(standing: Standing) -> str:
     return joined("; ", words, not standing.panel and wording.OUTSIDE)
 
 
+def flagged_words(standing: Standing) -> str:
+    """Return the same with its flags and a reply; an old check has its day, which says as much."""
+    flags = wording.flags({**standing._asdict(), "stale": False})
+    reply = wording.replied(standing.replied) if standing.replied else ""
+    return wording.with_details(dated_words(standing), (*flags, reply))
+
+
 def mark_beside_issues(standing: Standing) -> str:
     """Return the mark of a standing beside other issues: the same for both sides."""
     name = standing_mark(standing)

@@ -177,8 +177,11 @@ def _dates_beyond(
 
 
 def _undated(standings: Iterable[Standing]) -> list[Standing]:
-    """Return standings without the day and the version that they were asked for."""
-    return [standing._replace(as_of="", known_by=None, data_version="") for standing in standings]
+    """Return standings without the day and the version asked for, and what follows from the day."""
+    return [
+        standing._replace(as_of="", known_by=None, data_version="", stale=False)
+        for standing in standings
+    ]
 
 
 @cache

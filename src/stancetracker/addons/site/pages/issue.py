@@ -13,7 +13,12 @@ from stancetracker.addons.site.figures.frame import COLUMN, Figure, svg
 from stancetracker.addons.site.figures.grid import Cell, grid
 from stancetracker.addons.site.figures.shapes import MARKS
 from stancetracker.addons.site.figures.strip import CountOfDay, strip_of_days
-from stancetracker.addons.site.figures.years import Years, has_remarks, years_of
+from stancetracker.addons.site.figures.years import (
+    Years,
+    flagged_words,
+    has_remarks,
+    years_of,
+)
 from stancetracker.addons.site.pages import wall
 from stancetracker.addons.site.pages.feeds import feed_of
 from stancetracker.addons.site.pages.page import (
@@ -42,6 +47,8 @@ from stancetracker.reports.panel import Material, Panel
 from stancetracker.reports.table import Section, Stamp, grouped
 
 _MOST_DAYS: Final = 30
+_OF_A_DAY: Final = frozenset((*Stamp._fields, "stale"))
+"""The keys of `list` that the files of an issue leave out: they name no day for which these hold."""
 _LATER: Final = """
 SELECT id FROM main.event WHERE date_earliest > ?1 UNION ALL SELECT id FROM main.petition WHERE published_earliest > ?1
 """
@@ -339,7 +346,7 @@ def page(topic: Topic) -> Page:
         issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True
     )
     title, data = topic.issue.title, listing(now.connection, question).sections[0]
-    data = data._replace(columns=tuple(name for name in data.columns if name not in Stamp._fields))
+    data = data._replace(columns=tuple(name for name in data.columns if name not in _OF_A_DAY))
     linked = dataset(
         now,
         title,
@@ -383,7 +390,7 @@ def _day_marks(topic: Topic) -> Markup | None:
         for standing in day.panel.standings:
             shape = (
                 *wall.facts(standing).items(),
-                ("w", wording.cell(standing._asdict())),
+                ("w", flagged_words(standing)),
                 ("m", f"#m-{standing_mark(standing)}"),
             )
             places[standing.actor].append(shapes.setdefault(shape, len(shapes)))

@@ -5,7 +5,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeVar
 
 from stancetracker.addons.site.figures.card import LifeLine, life_card
-from stancetracker.addons.site.figures.years import dated_words, has_remarks, mark_beside_issues
+from stancetracker.addons.site.figures.years import (
+    dated_words,
+    flagged_words,
+    has_remarks,
+    mark_beside_issues,
+)
 from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.cards import silence_card, statement_card
 from stancetracker.addons.site.pages.feeds import feed_of
@@ -195,7 +200,7 @@ def _each_issue(rows: Sequence[tuple[Issue, wall.Row]]) -> str:
 def _on_issue(issue: Issue, standing: Standing) -> str:
     """Return a standing with its issue, beside which it says that it is outside the panel."""
     outside = "" if standing.panel else wording.OUTSIDE
-    words = dated_words(standing._replace(panel=True))
+    words = flagged_words(standing._replace(panel=True))
     return f"{wording.with_details(issue.title, (outside,))}: {words}"
 
 

@@ -16,7 +16,12 @@ from markupsafe import Markup
 from stancetracker.addons.site.figures.card import issue_card
 from stancetracker.addons.site.figures.frame import COLUMN, PAGE, Figure, Frame, svg
 from stancetracker.addons.site.figures.shapes import themed, without_colours
-from stancetracker.addons.site.figures.years import dated_words, few_words, mark_beside_issues
+from stancetracker.addons.site.figures.years import (
+    dated_words,
+    few_words,
+    flagged_words,
+    mark_beside_issues,
+)
 from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.quotes import words_in_line
 from stancetracker.addons.site.pages.snapshot import Snapshot
@@ -143,6 +148,7 @@ def render(page: Page, now: Snapshot) -> Iterator[str]:
         asides=now.asides,
         parts_at_days=_parts_at_days,
         few_words=few_words,
+        flagged_words=flagged_words,
         dated_words=dated_words,
         mark_beside_issues=mark_beside_issues,
         **page.contents,
