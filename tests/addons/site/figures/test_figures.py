@@ -461,3 +461,30 @@ def test_a_figure_is_as_of_the_last_day_on_record(folder: Folder, tmp_path: Path
 
     assert "as of 27 Jan 2026" in drawn
     assert "as of 1 Mar 2026" not in drawn
+
+
+def test_a_figure_of_checks_is_as_of_a_day_by_which_all_its_words_hold(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "silence", "id": "k", "actors": ["bo"], "date": "2026-01-27"}
+    {"kind": "statement", "speaker": "ada", "date": "2026-02-01/2026-02-03", "stance": "favor"}
+    """
+    drawn = texts(alone(figures(folder, tmp_path, "coverage")["checked"]))
+
+    assert "as of 3 Feb 2026" in drawn
+    assert "as of 27 Jan 2026" not in drawn
+
+
+def test_a_figure_that_names_a_reply_is_as_of_its_day(folder: Folder, tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "bo"} {"kind": "issue", "id": "bridge", "panel": ["bo"]}
+    {"kind": "silence", "id": "k", "actors": ["bo"], "date": "2026-01-27"}
+    {"kind": "reply", "id": "r", "to": "k", "by": "bo", "date": "2026-02-10"}
+    """
+    drawn = texts(alone(figures(folder, tmp_path, "first")["when"]))
+
+    assert "replied 10 Feb 2026" in " ".join(drawn)
+    assert "as of 10 Feb 2026" in drawn

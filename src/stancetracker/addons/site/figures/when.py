@@ -172,16 +172,28 @@ def _heading(days: Days, lines: Sequence[Line], frame: Frame) -> list[str]:
 
 
 def _as_of(days: Days, lines: Sequence[Line]) -> str:
-    """Return the day of the rows: where some are silent, that of the last check or words.
+    """Return a day as of which the words of all rows hold, in words.
 
-    Words that were not public are those of the day on which they became known. Where nobody is
-    silent, it is the day asked about.
+    Where some are silent, it is the day of the last check, of the last words or of the last reply;
+    where nobody is, the day asked about.
     """
-    words_known = [spell.latest for line in lines for spell in line.spells]
-    words_known += [day for line in lines for day in line.reported]
-    last = max([days.checked.last, *words_known]) if days.checked else days.as_of
-    as_of = min(last, days.as_of)
-    return wording.as_of_words(as_of)
+    if not days.checked:
+        return wording.as_of_words(days.as_of)
+    last = max([days.checked.last, *(_last_day(line, days.as_of) for line in lines)])
+    return wording.as_of_words(min(last, days.as_of))
+
+
+def _last_day(line: Line, as_of: str) -> str:
+    """Return the last day that made the words about a row what they are as of a day.
+
+    Words that were not public are those of the day on which they became known.
+    """
+    standing = line.standing
+    if standing.may_have_spoken or (standing.later_words and not line.spells):
+        return as_of  # the words that say so are not drawn
+    decided = (standing.latest or "") if standing.status == "spoke" else ""
+    replied = (dates.parse(standing.replied).latest or "") if standing.replied else ""
+    return max([decided, replied, *line.reported, *(spell.latest for spell in line.spells)])
 
 
 def _narrow_columns(days: Days, frame: Frame) -> _Columns:
