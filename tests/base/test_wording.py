@@ -241,3 +241,7 @@ def test_a_statement_that_does_not_count_never_has_the_mark_of_one_that_does(
     }
 
     assert expected == wording.mark_of({**statement, "counts": True, **fields})
+
+
+def test_whoever_has_become_undecided_is_not_said_to_have_taken_another_side() -> None:
+    assert "side" not in wording.FLAGS["moved"].full

@@ -6,9 +6,9 @@ from tests.cli.conftest import Append, OnTerminal, Refused, Run
 
 EFFECTS = (
     "stancetracker: Ada Ångström on The bridge: merged into Cy | Young; before: public statement,"
-    " against the proposition, 12 Jan 2026, took different sides at different times\n"
+    " against the proposition, 12 Jan 2026, different stances at different times\n"
     "stancetracker: Cy | Young on The bridge: public statement, for the proposition, Feb 2026,"
-    " took different sides at different times; before: public statement, for the proposition,"
+    " different stances at different times; before: public statement, for the proposition,"
     " Feb 2026\n"
 )
 DOUBT = "Ada Ångström (ada) and Cy | Young (cy) share no name: are they the same?"

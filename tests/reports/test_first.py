@@ -32,13 +32,13 @@ def test_after_each_trigger_the_panel_stands_in_the_order_of_its_first_statement
     section = ask(first.report).section(None)
 
     assert [
-        "After the issue's first day, 1 Jan 2026 | Ada | surely | 2 days | for the proposition | took different sides at different times",
+        "After the issue's first day, 1 Jan 2026 | Ada | surely | 2 days | for the proposition | different stances at different times",
         "After the issue's first day, 1 Jan 2026 | Bo | no | 4–6 days | for the proposition",
         "After the issue's first day, 1 Jan 2026 | Di | no | 19–50 days, if by then | for the proposition",
         "After the issue's first day, 1 Jan 2026 | Cy |  | none found as of 5 Jan 2026",
         "After the issue's first day, 1 Jan 2026 | Ed |  | unchecked",
         "After “The vote”, 10 Jan 2026 | Ada | surely | 0–1 days | on both sides or against the proposition"
-        " | took different sides at different times",
+        " | different stances at different times",
         "After “The vote”, 10 Jan 2026 | Di | no | 10–41 days, if by then | for the proposition",
         "After “The vote”, 10 Jan 2026 | Bo |  | on record before it only",
         "After “The vote”, 10 Jan 2026 | Cy |  | none found as of 5 Jan 2026, before it",
@@ -50,7 +50,7 @@ def test_after_each_trigger_the_panel_stands_in_the_order_of_its_first_statement
     assert (
         "After the issue's first day, 1 Jan 2026, the first on record is Ada (2 days)."
         " After “The vote”, 10 Jan 2026, the first on record is Ada (0–1 days)."
-        " Half of those followed (3 of 5 people) had a public statement on record 4–6 days after"
+        " Half of those followed (3 of 5 people) are estimated to have had a public statement on record 4–6 days after"
         " the issue's first day."
     ) == section.caption
 

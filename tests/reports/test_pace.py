@@ -65,7 +65,7 @@ def test_half_of_the_panel_had_spoken_between_two_readings_of_the_days(ask: Ask)
     report = ask(first.report)
 
     assert (
-        "Half of those followed (3 of 5 people) had a public statement on record 2–6 days after"
+        "Half of those followed (3 of 5 people) are estimated to have had a public statement on record 2–6 days after"
         " the issue's first day."
     ) in str(report.section(None).caption)
     assert any("Kaplan-Meier" in note for note in report.notes)
@@ -83,7 +83,7 @@ def test_fewer_than_half_may_have_spoken_by_one_reading_or_by_both(ask: Ask) -> 
     dam = ask(first.report, issues=("dam",)).section(None).caption
 
     assert str(bridge).endswith(
-        "Half of those followed (3 of 3 people) had a public statement on record 8 days after the"
+        "Half of those followed (3 of 3 people) are estimated to have had a public statement on record 8 days after the"
         " issue's first day, by one reading of uncertain dates; by the other, fewer had."
     )
     assert str(dam).endswith(

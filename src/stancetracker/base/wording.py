@@ -302,7 +302,7 @@ FLAGS: Final = {
     "reported": FlagWords(REMARKS_REPORTED, REMARKS_REPORTED),
     "may_have_spoken": FlagWords("may have spoken", "may have spoken"),
     "stale": FlagWords("not checked since {}", "not checked since {}"),
-    "moved": FlagWords("took different sides at different times", "moved"),
+    "moved": FlagWords("different stances at different times", "moved"),
     "later_words": FlagWords("later words take no side", "later words"),
 }
 """The words of each flag of a standing."""
@@ -1119,7 +1119,7 @@ WHOLE_PANEL: Final = "Of the whole panel, whatever rows are selected."
 
 
 def half_had_spoken(earliest: int | None, latest: int | None, audience: str, followed: str) -> str:
-    """Return after how many days half of a panel had spoken, in both readings of uncertain dates.
+    """Return by which day half of a panel is estimated to have spoken, in both readings of dates.
 
     None: fewer than half had, as far as they are followed. `followed` is how many of whom.
     """
@@ -1127,7 +1127,7 @@ def half_had_spoken(earliest: int | None, latest: int | None, audience: str, fol
     reached = sorted(day for day in (earliest, latest) if day is not None)
     if not reached:
         return f"Fewer than half of those followed ({followed}) had a {kind} on record."
-    sentence = f"Half of those followed ({followed}) had a {kind} on record"
+    sentence = f"Half of those followed ({followed}) are estimated to have had a {kind} on record"
     sentence += f" {days(reached[0], reached[-1])} after the issue's first day"
     if len(reached) == 1:
         return f"{sentence}, by one reading of uncertain dates; by the other, fewer had."

@@ -1,4 +1,4 @@
-"""Who moved: everyone with one side on record, and surely later another; all that they said, oldest first."""
+"""Who moved: everyone with one stance on record, and surely later another; all that they said, oldest first."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -80,7 +80,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     day = cells.scope(question)
     return Report(
         title="Who moved",
-        question=f"Who took one side and later another, {day}?",
+        question=f"Whose stance on record changed, {day}?",
         sections=framed(connection, question, {row.evidence for row in rows}, section),
         notes=(
             wording.MOVES,
