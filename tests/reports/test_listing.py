@@ -82,6 +82,19 @@ def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
     assert found.ending[1].startswith("as of 1 Feb 2026 · data ")
 
 
+def test_nobody_is_overdue_for_a_recheck_on_an_issue_that_is_over(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["bo"], "until": "2026-01-25", "recheck_days": 5}
+    {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-13"}
+    """
+    during, after = (ask(listing, as_of=day).section(None) for day in ("2026-01-25", "2026-01-26"))
+
+    assert during.ending[0].endswith("1 of 1 overdue for a recheck.")
+    assert after.ending[0].endswith("when last checked, 13 January 2026.")
+    assert [True] == cells(after, "stale")
+
+
 def test_rows_of_several_issues_name_theirs_and_each_panel_has_its_counts(ask: Ask) -> None:
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}

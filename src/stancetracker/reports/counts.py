@@ -22,7 +22,8 @@ class Counts(NamedTuple):
     silent: Counter[str]
     unchecked: int
     inferred: int
-    stale: int
+    overdue: int
+    """Those to recheck; nobody on an issue that is over."""
     reported: int
     """Of those who did not speak: a part of their count, marked in it."""
     may_have_spoken: int
@@ -84,9 +85,9 @@ class Counts(NamedTuple):
     def besides(self) -> list[str]:
         """Return the day asked about, and the flags within the counts."""
         day = cells.scope(self.question)
-        overdue = f"{self.stale:,} of {self.silent.total():,} overdue for a recheck"
+        overdue = f"{self.overdue:,} of {self.silent.total():,} overdue for a recheck"
         inferred, *others = self._doubts()
-        flags = (inferred, overdue if self.stale else "", *others)
+        flags = (inferred, overdue if self.overdue else "", *others)
         return [day, *filter(None, flags)]
 
     def alone(self) -> str:
@@ -125,7 +126,7 @@ def count(standings: Iterable[Standing], kind: str, question: Question, issue: I
         silent=Counter(standing.response for standing in silent if standing.response),
         unchecked=sum(standing.status == "unchecked" for standing in panel),
         inferred=sum(standing.stance_basis == "inferred" for standing in panel),
-        stale=sum(standing.stale for standing in panel),
+        overdue=sum(standing.stale and not standing.issue_over for standing in panel),
         reported=sum(standing.reported for standing in panel if standing.status != "spoke"),
         may_have_spoken=sum(standing.may_have_spoken for standing in panel),
         first_checked=min(days, default=None),

@@ -187,8 +187,12 @@ def _statement_row(statement: Statement) -> EntryRow:
     words = cells.words(statement)
     side_taken = wording.with_basis(statement.side, statement.stance_basis)
     where = cells.where(statement.channel, statement.voice, statement.audience)
+    # That words were reported, not public, says already why they do not count.
     state = wording.state(
-        statement.verification, statement.withdrawn, counts=statement.counts, note=statement.note
+        statement.verification,
+        statement.withdrawn,
+        counts=statement.counts or statement.reported,
+        note=statement.note,
     )
     return EntryRow(
         issue=statement.issue,
