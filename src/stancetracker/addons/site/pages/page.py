@@ -241,7 +241,7 @@ def dataset(
     if it has a last one.
     """
     site = now.site
-    kinds = (("csv", "text/csv"), ("json", "application/json")) if path else ()
+    types = {"csv": "text/csv", "json": "application/json"} if path else {}
     at = f"{now.base or ''}{path}index"
     return {
         "@context": _CONTEXT,
@@ -256,8 +256,8 @@ def dataset(
         "inLanguage": site["language"],
         "isAccessibleForFree": True,
         "distribution": [
-            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{at}.{name}"}
-            for name, kind in kinds
+            {"@type": "DataDownload", "encodingFormat": type, "contentUrl": f"{at}.{extension}"}
+            for extension, type in types.items()
         ],
     }
 

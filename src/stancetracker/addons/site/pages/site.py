@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
-from stancetracker.addons.site.pages import issue, others, page, tree
+from stancetracker.addons.site.pages import actor, front, issue, lists, page, records, tree
 from stancetracker.addons.site.pages.feeds import Entry, change_of, feed
 from stancetracker.addons.site.pages.inputs import Inputs
-from stancetracker.addons.site.pages.issue import Topic
 from stancetracker.addons.site.pages.memory import BuildMemory, Part
 from stancetracker.addons.site.pages.memory import place as memory_place
 from stancetracker.addons.site.pages.page import Page
 from stancetracker.addons.site.pages.snapshot import Snapshot
+from stancetracker.addons.site.pages.topic import Topic
 from stancetracker.addons.site.pages.tree import Change, OnChange, Tree
 from stancetracker.addons.site.pictures import can_draw, require_drawing
 from stancetracker.base import dates, plugins
@@ -116,11 +116,13 @@ def batches(
     now: Snapshot, inputs: Inputs, topics: Sequence[Topic], cards: bool = False
 ) -> Iterator[Batch]:
     """Yield all parts: lists, records, actors, sources, issues with their days, the first page."""
-    lists = others.lists(now)
+    items_by_kind = lists.lists(now)
     listed = [
-        list_page for kind, items in lists.items() for list_page in others.list_pages(kind, items)
+        list_page
+        for kind, items in items_by_kind.items()
+        for list_page in lists.list_pages(kind, items)
     ]
-    listed[0] = issue.overview(now, listed[0])
+    listed[0] = front.overview(now, listed[0])
     yield "lists", [Part("lists", "", lambda: listed)]
     yield (
         "records",
@@ -129,7 +131,7 @@ def batches(
                 "record",
                 record.id,
                 inputs.of_records([record.id]),
-                others.claim,
+                records.claim,
                 now,
                 record,
                 cards,
@@ -141,15 +143,15 @@ def batches(
         yield (
             page.FOLDERS[kind],
             [
-                _part(kind, item.id, inputs.of_actor(item.id), others.actor, now, item.id, cards)
-                for item in lists[kind]
+                _part(kind, item.id, inputs.of_actor(item.id), actor.actor, now, item.id, cards)
+                for item in items_by_kind[kind]
             ],
         )
     yield (
         "sources",
         [
-            _part("source", item.id, inputs.of_source(item.id), others.source, now, item.id)
-            for item in lists["source"]
+            _part("source", item.id, inputs.of_source(item.id), records.source, now, item.id)
+            for item in items_by_kind["source"]
         ],
     )
     yield (
@@ -160,7 +162,7 @@ def batches(
         ],
     )
     if topics:
-        yield "first page", [Part("", "", lambda: [issue.method(), issue.front(topics)])]
+        yield "first page", [Part("", "", lambda: [front.method(), front.front(topics)])]
 
 
 def _part(kind: str, id: str, digest: str, make: Callable[..., Page], *arguments: object) -> Part:

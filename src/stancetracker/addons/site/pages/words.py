@@ -95,6 +95,21 @@ def about_record(connection: sqlite3.Connection, record: str) -> str:
     return f"the record of {what.get(kind, line)}"
 
 
+class RecordLine(NamedTuple):
+    """A record that has no words of its own: its kind, its id, its days in words and its line."""
+
+    kind: str
+    id: str
+    when: str
+    line: str
+
+
+def record_line(connection: sqlite3.Connection, kind: str, id: str) -> RecordLine:
+    """Return a record of a kind in a line."""
+    date = lookup.traits_of(connection, kind).date(lookup.values(connection, id))
+    return RecordLine(kind, id, interval(date) if date else "", lookup.in_line(connection, id))
+
+
 def links_of(connection: sqlite3.Connection, record: str) -> list[Link]:
     """Return the sources of a record, in its order."""
     return [merged([origin]) for origin in lookup.sources_of(connection, record)]

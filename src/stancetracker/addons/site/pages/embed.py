@@ -1,4 +1,4 @@
-"""The snippet by which another site shows an issue: a frame with the height that it needs."""
+"""The page of an issue in a frame on other sites, and what decides how high that is."""
 
 import math
 import re
@@ -7,7 +7,16 @@ from typing import Final, NamedTuple
 
 from markupsafe import escape
 
+from stancetracker.addons.site.figures.drawn import credit
+from stancetracker.addons.site.figures.frame import COLUMN, svg
 from stancetracker.addons.site.figures.lettering import wrapped
+from stancetracker.addons.site.pages import wall
+from stancetracker.addons.site.pages.page import (
+    Page,
+)
+from stancetracker.addons.site.pages.topic import Topic
+from stancetracker.addons.site.pages.wall import Row
+from stancetracker.base import wording
 
 _TEXT_SIZE: Final = 14.2
 """In pixels: less than the real room, as letters are measured wider than most fonts have them."""
@@ -51,6 +60,42 @@ class Embedded(NamedTuple):
     def heights(self) -> list[tuple[int, int]]:
         """Return for some widths the height that it needs, both in pixels."""
         return [(width, self.height(width)) for width in _WIDTHS]
+
+
+def page(topic: Topic) -> Page:
+    """Return a page for a frame on other sites: the answer with its day, and nothing else."""
+    contents = {
+        "groups": _groups(topic),
+        "figures": topic.figures("stand"),
+        "credit": credit(topic.panel, topic.shown.source),
+    }
+    return topic.make("embed", "embed/", topic.issue.title, contents, styles=("claim",))
+
+
+def _groups(topic: Topic) -> list[wall.Group]:
+    rows = topic.rows if len(topic.rows) <= wall.MOST_OPEN else []
+    return wall.groups(rows, {})
+
+
+def embedded(topic: Topic) -> Embedded:
+    """Return what the page in a frame shows, by which its height is known."""
+    paragraphs = [
+        f"{group.heading}: {', '.join(_row(row) for row in group.rows)}" for group in _groups(topic)
+    ]
+    kicker = f"{topic.issue.title}, {wording.recorded_by(topic.shown.day)}"
+    foot = (
+        f"Every record with its source · {topic.now.site['title']}"
+        f" · {credit(topic.panel, topic.shown.source)}"
+    )
+    drawings = [svg(figure, COLUMN, figure.name) for figure in topic.figures("stand")]
+    return Embedded(topic.headline, [kicker, *paragraphs, foot], drawings)
+
+
+def _row(row: Row) -> str:
+    standing = row.standing
+    if standing.status != "spoke":
+        return wording.with_details(standing.name, (row.doubts,))
+    return f"{standing.name} {wording.with_basis(standing.side, standing.stance_basis)}"
 
 
 def _drawn_height(drawing: str, room: int) -> float:
