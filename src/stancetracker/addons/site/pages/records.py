@@ -13,7 +13,7 @@ from stancetracker.base.text import plural
 from stancetracker.index import lookup
 from stancetracker.index.lookup import Actor
 from stancetracker.index.record_queries import Silence, Statement
-from stancetracker.reports import table
+from stancetracker.reports import cells, table
 from stancetracker.reports.remarks import remark_of
 
 T = TypeVar("T")
@@ -97,7 +97,7 @@ def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) ->
     issue = now.issues_by_id[record.issue]
     title = issue.title
     many = _many(sought)
-    cited = cited.replace(_words_in_citation(now, record), "")  # they stand above
+    cited = cited.replace(_words_in_citation(record), "")  # they stand above
     linked = None
     if isinstance(record, Silence):
         record = record._replace(name=many or ", ".join(actor.name for actor in sought))
@@ -139,11 +139,12 @@ def _many(sought: Sequence[Actor]) -> str:
     return wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
 
 
-def _words_in_citation(now: Snapshot, record: Statement | Silence) -> str:
+def _words_in_citation(record: Statement | Silence) -> str:
     """Return the words of a record as its citation has them; empty for none."""
     if isinstance(record, Statement):
         return f": “{record.quote}”" if record.quote else ""
-    return f" [{remark_of(record, now.site['language']).sentence}]" if record.label else ""
+    remark = cells.remark(record, record.label)
+    return f". {remark}" if remark else ""
 
 
 def _claim_card(now: Snapshot, claim: Statement | Silence, issue: str) -> str:
