@@ -1216,12 +1216,16 @@ ROW_BACK: Final = "back in the table"
 CLOSED_BY_REDACTION: Final = "closed by a redaction: left"
 UNDER_A_NEW_KEY: Final = "under a new key"
 SAYS_OTHERWISE: Final = " says otherwise."
+LEAVES_IT_BLANK: Final = " leaves it blank."
 ROW_GONE: Final = " has no such row."
 OTHER_ROW: Final = " has it in another row."
 LOOK_ALIKE: Final = "{} is gone and {} is new with the same cells"
 SAME_OR_TWO: Final = "{}: the same, or two?"
 NAMESAKE: Final = (
     "{} is known as {}, and is {} in this row: the same person, or another of that name?"
+)
+BY_NAME_ALONE: Final = (
+    "taken for people on record by the name alone; check that they are the same: {}"
 )
 IF_THE_SAME: Final = "{}; if they are the same: stancetracker rename {} {} --merge"
 WHOSE_ROLES: Final = (

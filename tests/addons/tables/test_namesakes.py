@@ -209,7 +209,27 @@ def test_a_role_without_an_organization_shares_a_word_with_that_on_record(
     assert is_asked == bool(reasons(answered(made, "", member("Ann A", role, ""))))
 
 
-def test_a_role_that_all_rows_have_says_nothing_of_anybody(tmp_path: Path) -> None:
-    made = tracker(tmp_path, ANN, text=BY_FIRM.replace(MEMBERSHIP, '{ role = "Signatory" }'))
+BY_NAME_ALONE = "taken for people on record by the name alone; check that they are the same"
 
-    assert [] == reasons(answered(made, "", member("Ann A", "", "")))
+
+def test_who_is_taken_for_somebody_by_the_name_alone_is_reported(tmp_path: Path) -> None:
+    made = tracker(tmp_path, ANN, text=BY_FIRM.replace(MEMBERSHIP, '{ role = "Signatory" }'))
+    planned = answered(made, "", member("Ann A", "", ""))
+    again = answered(made, "", member("Ann A", "", ""), day="2026-04-01")
+
+    assert [] == reasons(planned)
+    assert f"{BY_NAME_ALONE}: Ann A (CEO, Acme)" in planned.notes
+    assert not any(BY_NAME_ALONE in note for note in again.notes)
+
+
+@pytest.mark.parametrize(
+    ("role", "is_reported"), [("Senator", True), ("CEO", False), ("Bolt, CEO", False)]
+)
+def test_roles_without_organizations_that_share_no_word_leave_the_name_alone(
+    tmp_path: Path, role: str, *, is_reported: bool
+) -> None:
+    ceo = {**ANN, "memberships": [{"role": "CEO of Bolt"}]}
+    made = tracker(tmp_path, ceo, text=mapping())
+    notes = answered(made, "", row("Ann A", "yes", Role=role)).notes
+
+    assert is_reported == (f"{BY_NAME_ALONE}: Ann A (CEO of Bolt)" in notes)

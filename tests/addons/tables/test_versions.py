@@ -343,6 +343,16 @@ def test_an_issue_that_an_editor_closed_stops_no_version(tmp_path: Path) -> None
     assert "2026-06-01" == tracker.records("issue")[0]["until"]
 
 
+def test_the_reason_to_withdraw_what_is_blank_now_says_so(tmp_path: Path) -> None:
+    tracker = Tracker(tmp_path, mapping())
+    tracker.version("2026-02-01", ann("no"))
+    tracker.version("2026-03-01", ann(""))
+
+    assert ["The table's version of 2026-03-01 leaves it blank."] == [
+        record["reason"] for record in tracker.records("correction")
+    ]
+
+
 def test_a_changed_role_ends_and_the_new_one_begins(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, BARE)
     tracker.version(V1, ann("no", Role="Deputy"))

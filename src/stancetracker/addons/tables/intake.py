@@ -481,6 +481,7 @@ class Intake:
         notes = remarks[:MOST_LISTED]
         if len(remarks) > MOST_LISTED:
             notes.append(f"and {len(remarks) - MOST_LISTED:,} more remarks")
+        notes += self._notes_of_names(rejected)
         notes += self._notes_of_version(outcomes, rejected)
         notes += [*self._role_updates.notes, *self._panel_updates.notes]
         notes += self._notes_of_skipped(rejected)
@@ -501,6 +502,14 @@ class Intake:
                 ids = (look_alike.old.id, look_alike.now.id)
                 yield wording.IF_THE_SAME.format(_in_words(look_alike), *ids)
         yield from self._notes_of_silences(outcomes, rejected)
+
+    def _notes_of_names(self, rejected: Collection[int]) -> Iterator[str]:
+        """Yield who on record was taken for a person of the table by the name alone."""
+        accepted = (read_row for at, read_row in enumerate(self._rows) if at not in rejected)
+        actors = [actor for row in accepted for actor in row.actors if actor.known_as]
+        names = dict.fromkeys(f"{actor.record['name']} ({actor.known_as})" for actor in actors)
+        if names:
+            yield wording.BY_NAME_ALONE.format(listing([*names]))
 
     def _notes_of_new_words(self) -> Iterator[str]:
         """Yield where the mapping lists the words of columns that have others by now."""

@@ -244,6 +244,8 @@ class NamedActor(NamedTuple):
     """What the row has of its record; of one on record, the id, the name and the roles."""
     has_new_roles: bool = False
     """True for a person on record who gets the roles of the row."""
+    known_as: str = ""
+    """The roles on record of a person whom the name alone says; else empty."""
 
 
 class Actor(Fields):
@@ -352,7 +354,7 @@ class Actor(Fields):
         namesakes.add(choice.id, name, memberships)
         if choice.distinct_from:
             named.record["distinct_from"] = [*choice.distinct_from]
-        return named._replace(has_new_roles=choice.has_new_roles)
+        return named._replace(has_new_roles=choice.has_new_roles, known_as=choice.known_as)
 
     def _existing(self, id: str, name: str, cells: Cells) -> NamedActor:
         return NamedActor(False, {**self._roles(cells), "id": id, "name": name})

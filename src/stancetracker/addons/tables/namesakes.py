@@ -49,6 +49,8 @@ class Choice(NamedTuple):
     """The ids of people on record with the name who are others."""
     has_new_roles: bool = False
     """True for somebody on record who gets the roles of the row."""
+    known_as: str = ""
+    """The roles of somebody on record whom the name alone says; else empty."""
 
 
 class Namesakes:
@@ -96,11 +98,11 @@ class Namesakes:
         Return None where that is a question, or where nobody can be chosen: the row is rejected.
         """
         ids = self.ids(person.name)
-        if id := self._id_without_comparing(person, ids):
+        if id := self._id_of_row(person, ids):
             return Choice(id)
         agreeing = [id for id in ids if self._agrees(person, id)]
         if len(agreeing) == 1:
-            return Choice(agreeing[0])
+            return self._choice_of(agreeing[0], person)
         if agreeing:
             several = "as several are so called; give the mapping an `id`"
             cells.reject(f"{person.name} could be {', '.join(agreeing)}, {several}")
@@ -110,14 +112,17 @@ class Namesakes:
         self._ask(person, ids, cells)
         return None
 
-    def _id_without_comparing(self, person: NamedPerson, ids: Sequence[str]) -> str:
-        """Return whom a row means whatever it says of roles; an empty text if that is not sure."""
+    def _id_of_row(self, person: NamedPerson, ids: Sequence[str]) -> str:
+        """Return the id that a row has, or that it had before; an empty text if there is none."""
         if person.name in ids:
             return person.name
         before = [id for id in ids if person.was_in_row(id)]
-        if len(before) == 1:
-            return before[0]
-        return ids[0] if len(ids) == 1 and not person.memberships else ""
+        return before[0] if len(before) == 1 else ""
+
+    def _choice_of(self, id: str, person: NamedPerson) -> Choice:
+        """Return somebody who agrees with a row, and whether the name alone says so."""
+        is_by_name_alone = not self.is_new(id) and not self._has_role_in_common(person, id)
+        return Choice(id, known_as=self._in_words(self._roles(id)) if is_by_name_alone else "")
 
     def _answer(self, person: NamedPerson, ids: Sequence[str], cells: Cells) -> Choice | None:
         """Return the person whom an answer names, or days tell; None where there is no answer."""
@@ -152,12 +157,14 @@ class Namesakes:
 
     def _agrees(self, person: NamedPerson, id: str) -> bool:
         """Return whether somebody may be the person of a row: no organization says otherwise."""
-        theirs = self._roles(id)
-        if not person.memberships or not any(
-            role.get("organization") for role in (*theirs, *person.memberships)
-        ):
-            return True
-        pairs = product(person.memberships, theirs)
+        roles = (*self._roles(id), *person.memberships)
+        names_organization = any(role.get("organization") for role in roles)
+        if person.memberships and names_organization:
+            return self._has_role_in_common(person, id)
+        return True
+
+    def _has_role_in_common(self, person: NamedPerson, id: str) -> bool:
+        pairs = product(person.memberships, self._roles(id))
         return any(self._is_one_role(row, known) for row, known in pairs)
 
     def _is_one_role(self, role: Membership, other: Membership) -> bool:

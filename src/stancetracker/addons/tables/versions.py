@@ -395,7 +395,7 @@ class Comparison:
             if fate.hand is Hand.CORRECTED:
                 outcome.notes.append(wording.YOURS_STANDS.format(row.name))
             elif fate.hand is Hand.NONE and not fate.is_taken_back and fate.record:
-                self._withdraw(fate.record, wording.SAYS_OTHERWISE, outcome)
+                self._withdraw(fate.record, wording.LEAVES_IT_BLANK, outcome)
                 outcome.counts.append(wording.BLANK_NOW)
                 outcome.is_withdrawn = True
         return replace(claim, kind="")
