@@ -16,6 +16,7 @@ from stancetracker.base.text import (
     in_json,
     nfc,
     plural,
+    safe,
     sort_key,
     visible,
 )
@@ -61,6 +62,10 @@ def test_escaped_json_has_the_same_value_and_no_unsafe_character(
     # Two halves of a character are one once they were written.
     assert json.loads(json.dumps(value)) == json.loads(escaped)
     assert UNSAFE.isdisjoint(escaped.replace("\n", ""))
+
+
+def test_a_quote_of_several_lines_is_shown_on_one() -> None:
+    assert "Not one. Not two.^M" == safe("Not one.\nNot\ttwo.\r")
 
 
 def test_marks_stay_where_a_format_has_its_own_notation_for_them() -> None:

@@ -38,11 +38,11 @@ def visible(text: str, *, but_marks: bool = False) -> str:
 
 
 def safe(text: str, *, but_marks: bool = False) -> str:
-    """Return text that may be shown, with a space for a tab.
+    """Return text that may be shown on one line, with a space for a tab or a line feed.
 
     `but_marks` leaves bidi marks to the format.
     """
-    return visible(text.replace("\t", " "), but_marks=but_marks)
+    return visible(text.replace("\t", " ").replace("\n", " "), but_marks=but_marks)
 
 
 _C0_END: Final = 0x20

@@ -16,7 +16,7 @@ _DESCRIPTIONS: Final = {
     "known_by": "Only what was recorded by that day.",
     "audience": f"The words that count: {' or '.join(ASKED_AUDIENCES)}; public if left out.",
     "actors": f"{', '.join(ACTORS)}.",
-    "everyone": "Include actors outside the panel (not counted); hints call it --all.",
+    "everyone": "Include actors outside the panel (not counted).",
     **{filter.name: filter.help for filter in FILTERS if filter.help},
     **{flag: meaning for filter in FILTERS for flag, meaning in filter.switches},
     "status": f"{', '.join(STATUSES)}.",

@@ -2,17 +2,18 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, wraps
 from inspect import Parameter, Signature, cleandoc, signature
 from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args, get_type_hints
 
+from stancetracker.addons.services.advice import COLUMNS_OF_COMMANDS, for_assistant
 from stancetracker.addons.services.arguments import brief
 from stancetracker.addons.services.pages import ROOM, JsonObject, Page, as_text
 from stancetracker.api import Answer, Ledger, Rows
 from stancetracker.base import __version__, dates, plugins
-from stancetracker.base.errors import StancetrackerError, UnknownNameError, UsageError
+from stancetracker.base.errors import Problem, StancetrackerError, UnknownNameError, UsageError
 from stancetracker.contribute import add
 from stancetracker.contribute.dataset import open_dataset
 from stancetracker.ledger.files import shipped
@@ -38,6 +39,23 @@ _PAGES: Final = (
     " ask again with `next` as `cursor`. `columns` chooses columns; one that a row lacks is null."
 )
 _SECTIONS: Final = " `sections` counts the rows of each section; `section` asks for another."
+_PROPOSED: Final = "proposed"
+"""What problems call the place of a proposed record, instead of a file."""
+_TRY_AGAIN: Final = (
+    "Nothing was written, and nothing can be added as it is: correct the records, then propose them"
+    " again."
+)
+_WRONG_ARGUMENTS: Final = {
+    "missing": "is missing",
+    "bool": "must be true or false",
+    "date": "must be a day, as 2026-01-26",
+    "dict": "must be an object",
+    "int": "must be a whole number",
+    "iterable": "must be a list",
+    "list": "must be a list",
+    "string": "must be a text",
+}
+"""What is wrong with an argument, by the first word of pydantic's type of error."""
 Tool = Callable[..., str]
 TITLES: Final = {
     "standings": "Who spoke, is silent or unchecked",
@@ -164,17 +182,23 @@ def _docs() -> Path:
 def _message(error: BaseException) -> str | None:
     """Return what a mistake of the assistant's is; None for any other error."""
     if isinstance(error, StancetrackerError):
-        return f"{error}; {error.hint}" if error.hint else str(error)
+        advice = for_assistant(error.hint or "").replace("\n", "; ")
+        return "; ".join(filter(None, [for_assistant(str(error)), advice]))
     errors = getattr(error, "errors", None)  # of pydantic, which checks the arguments
     if errors is None:
         return None
     reasons: dict[str, list[str]] = {}
     for fault in errors():
-        argument = str(fault["loc"][0])
-        reasons.setdefault(argument, []).append(str(fault["msg"]).partition(",")[0])
+        reasons.setdefault(str(fault["loc"][0]), []).append(_wrong_argument(fault))
     return "; ".join(
-        f"{argument}: {', or '.join(dict.fromkeys(words))}" for argument, words in reasons.items()
+        f"`{argument}` {' or '.join(dict.fromkeys(words))}" for argument, words in reasons.items()
     )
+
+
+def _wrong_argument(fault: Mapping[str, Any]) -> str:
+    """Return what is wrong with an argument, from an error of pydantic's."""
+    first_word = str(fault["type"]).partition("_")[0]
+    return _WRONG_ARGUMENTS.get(first_word) or str(fault["msg"])
 
 
 def _refuse_unknown_arguments(tool: Tool, arguments: JsonObject) -> None:
@@ -209,6 +233,9 @@ def _answer_tool(ledger: Ledger, name: str) -> Tool:
         section_name = arguments.pop("section", None)
         result = _whole_answer(ledger, name, as_text(arguments), as_text(head))
         section = result.section(section_name) if isinstance(result, Answer) else result.as_section
+        if name == "due":
+            columns = [name for name in section.columns if name not in COLUMNS_OF_COMMANDS]
+            section = section._replace(columns=tuple(columns))
         return page.answer({**head, **_context(result, section)}, section, question)
 
     answer.__signature__ = _signature_of_tool(method)  # type: ignore[attr-defined]
@@ -266,30 +293,40 @@ def _reports() -> str:
 
 def _context(result: Rows[Any] | Answer, section: Section[Any]) -> JsonObject:
     """Return what an answer has besides the rows of a section, without what is empty."""
-    lines: JsonObject = {"caveats": [*result.caveats], "left_out": [*result.left_out]}
+    lines: JsonObject = {"caveats": _advice(result.caveats), "left_out": _advice(result.left_out)}
     if isinstance(result, Answer) and len(result.sections) > 1:
         counts = {part.name: len(part.rows) for part in result.sections}
         lines["sections"] = {name: count for name, count in counts.items() if count}
         lines["section"] = section.name
     if isinstance(result, Answer):
         lines["headline"] = result.headline
-    lines["summary"] = [*filter(None, [section.caption]), *section.ending]
+    lines["summary"] = [*filter(None, [section.caption]), *_advice(section.ending)]
     return {name: words for name, words in lines.items() if words}
+
+
+def _advice(lines: Iterable[str]) -> list[str]:
+    return [*filter(None, map(for_assistant, lines))]
 
 
 def _propose_tool(ledger: Ledger) -> Tool:
     def propose(records: list[JsonObject]) -> str:
         """Check records of any kind, and return them as JSON lines for a person to review; nothing is written."""
+        if not records:
+            raise UsageError("no records to check", "give at least one in `records`")
         today = dates.utc_today()
         lines: list[str] = []
         changes: list[str] = []
         with open_dataset(ledger.folder) as dataset:
-            plan = add.plan(dataset, records, today)
-            problems = [f"{problem.code}: {problem.message}" for problem in plan.problems]
+            plan = add.plan(dataset, records, today, _PROPOSED)
             if not plan.blockers:
                 lines = [addition.line for addition in plan.additions]
                 changes = list(add.effect_sentences(plan, today))
-        answer = {"lines": lines, "problems": problems, "changes": changes, "next": _NEXT_STEP}
+        answer = {
+            "lines": lines,
+            "problems": [*map(_problem, plan.problems)],
+            "changes": changes,
+            "next": _TRY_AGAIN if plan.blockers else _NEXT_STEP,
+        }
         text = as_text({**_head(ledger), **answer})
         if len(text) > ROOM:
             message = f"the answer has {len(text):,} characters"
@@ -297,6 +334,14 @@ def _propose_tool(ledger: Ledger) -> Tool:
         return text
 
     return propose
+
+
+def _problem(problem: Problem) -> str:
+    """Return a problem with the number of the proposed record, or the line on record, it is in."""
+    is_proposed = problem.place.file == _PROPOSED
+    place = f"record {problem.place.line}" if is_proposed else str(problem.place)
+    sentence = f"{place}: {problem.severity}: {problem.message} [{problem.code}]"
+    return f"{sentence}; {for_assistant(problem.hint)}" if problem.hint else sentence
 
 
 def _head(
