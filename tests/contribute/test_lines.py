@@ -2,6 +2,7 @@
 
 import pytest
 
+from stancetracker.base.errors import UsageError
 from stancetracker.contribute.lines import lines_of
 
 
@@ -17,4 +18,26 @@ from stancetracker.contribute.lines import lines_of
 def test_a_record_is_a_line_and_a_single_one_may_span_several(
     content: bytes, expected: list[str]
 ) -> None:
-    assert expected == lines_of(content)
+    assert expected == lines_of(content, "a.jsonl")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n{\n",
+        b"name,stance\nAda,for\n",
+        '{"a": 1}\n'.encode("utf-16"),
+        b"Dear all,\nwe are for it.\n",
+    ],
+    ids=["an image", "a table", "UTF-16", "a letter"],
+)
+def test_what_is_plainly_no_json_is_refused_as_a_whole(content: bytes) -> None:
+    with pytest.raises(UsageError) as error:
+        lines_of(content, "a.jsonl")
+
+    assert "no JSON lines in a.jsonl" == error.value.message
+
+
+@pytest.mark.parametrize("content", [b'{"a": 1}\n\0\n', b"\xef\xbb\xbf{a: 1}\n", b"[1]\nAda\n"])
+def test_a_broken_line_is_a_line(content: bytes) -> None:
+    assert lines_of(content, "a.jsonl")

@@ -11,6 +11,7 @@ from stancetracker.contribute import add
 from stancetracker.contribute.add import Plan
 from stancetracker.contribute.batch import Item, Items, NotImportedError, Reasons, settle
 from stancetracker.contribute.dataset import Dataset
+from stancetracker.contribute.lines import lines_of
 from stancetracker.ledger.journal import Change
 
 Progress = Callable[[str, int, int], None]
@@ -164,13 +165,16 @@ def _new_words(planned: Import, side: Side, words: Iterable[str | None]) -> tupl
     return tuple(filter(is_new, words))
 
 
-def plan_lines(dataset: Dataset, content: bytes, today: str, recorded: str) -> Import:
+def plan_lines(dataset: Dataset, content: bytes, name: str, today: str, recorded: str) -> Import:
     """Plan to import JSON lines of any kinds.
 
-    Raises NoDatasetError, BrokenDatasetError and NotImportedError.
+    Raises NoDatasetError, BrokenDatasetError and NotImportedError, and UsageError as `lines_of`.
     """
-    texts = content.decode("utf-8", "surrogateescape").split("\n")
-    rows = [Row(number, (text,)) for number, text in enumerate(texts, 1) if text.strip()]
+    rows = [
+        Row(number, (text,))
+        for number, text in enumerate(lines_of(content, name), 1)
+        if text.strip()
+    ]
     items = [Item(row.cells[0], (index,), row.origin) for index, row in enumerate(rows)]
     return plan_items(dataset, today, recorded, rows, as_lines, without_rejected(items))
 

@@ -23,17 +23,32 @@ _HIDDEN_BY_COMPLETING: Final = (
 )
 
 
-def lines_of(content: bytes) -> list[str]:
-    """Split a file of records into lines that keep their numbers; one record may span several."""
+def lines_of(content: bytes, name: str) -> list[str]:
+    """Split a file of records into lines that keep their numbers; one record may span several.
+
+    Raises UsageError where it is plainly something else: a table, an image, a text; `name` is what
+    the error calls it.
+    """
     text = content.decode("utf-8", "surrogateescape")
     lines = text.removesuffix("\n").split("\n")
     filled_lines = [line for line in lines if line.strip()]
     if not filled_lines:
         return []
+    if not _may_be_records(content, filled_lines):
+        hint = "write one JSON object a line; a table needs a mapping: import --map MAP.TOML"
+        raise UsageError(f"no JSON lines in {name}", hint)
     # JSON has no line end inside a text, so an object over several lines is the same in one line.
     if len(filled_lines) > 1 and is_object(text) and not is_object(filled_lines[0]):
         return [" ".join(filled_lines)]
     return lines
+
+
+def _may_be_records(content: bytes, lines: Sequence[str]) -> bool:
+    """Return whether a file has a JSON object or, being a text, something that begins like JSON."""
+    is_text = b"\0" not in content
+    if is_text and any(line.lstrip("\ufeff \t").startswith(("{", "[")) for line in lines):
+        return True
+    return any(map(is_object, lines))
 
 
 class CompleteLine(NamedTuple):

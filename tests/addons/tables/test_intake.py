@@ -98,7 +98,7 @@ def plan_of(
 def lines(folder: Folder, *values: str | dict[str, Any]) -> Import:
     texts = (value if isinstance(value, str) else json.dumps(value) for value in values)
     content = "\n".join(texts).encode("utf-8", "surrogateescape")
-    return imports.plan_lines(opening(folder), content, TODAY, RECORDED)
+    return imports.plan_lines(opening(folder), content, "a.jsonl", TODAY, RECORDED)
 
 
 def imported(folder: Folder, rows: str, mapping: str = ACTOR + ROW, **more: Any) -> Import:
@@ -557,7 +557,8 @@ def test_hostile_bytes_end_in_a_clear_error_or_a_plan(content: bytes, folder: Fo
     for head in (b"", HEADER.encode()):
         with suppress(UsageError, TableError):
             plan_of(folder, head + content)
-    imports.plan_lines(opening(folder), content, TODAY, RECORDED)
+    with suppress(UsageError):
+        imports.plan_lines(opening(folder), content, "a.jsonl", TODAY, RECORDED)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

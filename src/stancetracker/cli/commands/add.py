@@ -342,7 +342,7 @@ def _from_lines(dataset: options.Dataset, json: str, dry_run: bool) -> None:
     from stancetracker.contribute.answers import Draft
     from stancetracker.contribute.lines import lines_of
 
-    lines = lines_of(streams.content(json))
+    lines = lines_of(streams.content(json), json)
     if not lines:
         raise UsageError(f"nothing to add: no record in {json}", "write one JSON object a line")
     with dialogue.writable(dataset, dry_run) as opened:

@@ -78,7 +78,7 @@ def command(
     with open_dataset(folder, is_new=is_new) as opened:
         explanation = None
         if form is None:
-            planned = importing.plan_lines(opened, streams.content(file), today, day)
+            planned = importing.plan_lines(opened, streams.content(file), file, today, day)
         elif not is_table:
             planned = imports.reader().plan_package(opened, Path(file), today, day)
         else:
