@@ -294,6 +294,18 @@ def test_a_named_folder_that_is_plainly_no_dataset_is_not_read(
     assert hint.format(d=tmp_path / "d") == error.value.hint
 
 
+def test_a_named_folder_with_links_alone_is_no_dataset(tmp_path: Path) -> None:
+    data(tmp_path / "elsewhere", "x.jsonl", ADA + CARD)
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "people").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(NoDatasetError) as error:
+        folders.find("d", {}, tmp_path, None)
+
+    expected = "no dataset in d: people: reached by a symbolic link, which is not followed"
+    assert expected == error.value.message
+
+
 @pytest.mark.parametrize(
     "files",
     [

@@ -7,7 +7,7 @@ import os
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
@@ -404,11 +404,10 @@ def _opened(file: DataFile) -> Iterator[BinaryIO]:
         with _stream(file) as stream:
             yield stream
     except IrregularFileError as error:
-        hint = f"name the folder itself: -d {os.path.realpath(file.path)}"
-        is_root = file.name == "."
-        raise UnreadableFileError(
-            file, "irregular-file", error.reason, hint if is_root else None
-        ) from None
+        hint = None
+        if file.name == ".":
+            hint = f"name the folder itself: -d {os.path.realpath(file.path)}"
+        raise UnreadableFileError(file, "irregular-file", error.reason, hint) from None
     except UnreadableFileError:
         raise
     except OSError as error:
@@ -525,7 +524,12 @@ def _refuse_other_tree(path: Path, name: str) -> None:
     the first block.
     """
     nearest = [*islice(_walk(path), _MOST_NEAREST)]
-    files = [entry.file for entry in nearest if entry.is_read]
+    # A folder that can't be listed is reported when it is read.
+    files = [
+        entry.file
+        for entry in nearest
+        if entry.is_read and (is_data(entry.file.name) or entry.file.name == ".")
+    ]
     with_records = [file for file in files if _begins_with_records(file)]
     datasets = [
         file.path.parent for file in with_records if _has_block(file, _has_dataset_record, 1)
@@ -536,14 +540,25 @@ def _refuse_other_tree(path: Path, name: str) -> None:
     # A damaged line at the start of a file makes no other folder of a dataset.
     if datasets or any("/" not in file.name for file in files):
         return
-    if not files:
-        raise NoDatasetError(f"no dataset in {name}", _HINT)
     for file in files:
         if file not in with_records and _is_large(file):
             raise NoDatasetError(f"no dataset in {name}: {file.name} holds no records", _HINT)
     if not with_records and len(nearest) == _MOST_NEAREST:
         message = f"no dataset in {name}: no records in the first {_MOST_NEAREST:,} files below it"
         raise NoDatasetError(message, _HINT)
+    if not files:
+        raise NoDatasetError(f"no dataset in {name}{_unread_folder(nearest)}", _HINT)
+
+
+def _unread_folder(entries: Iterable[_Entry]) -> str:
+    """Return, as a reason, the first folder that is a link, or can't be listed; '' for none."""
+    for entry in entries:
+        if entry.is_read:
+            try:
+                read(entry.file)
+            except UnreadableFileError as error:
+                return f": {error}"
+    return ""
 
 
 def _begins_with_records(file: DataFile) -> bool:
