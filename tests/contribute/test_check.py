@@ -106,6 +106,26 @@ def test_a_line_removed_from_the_past_is_reported_by_its_id(folder: Folder) -> N
     assert "this line was removed" in problem.message
 
 
+def test_a_correction_that_withdraws_nothing_is_an_error_only_where_it_is_new(
+    folder: Folder,
+) -> None:
+    old, new = (
+        complete({"kind": "correction", "id": id, "corrects": "issue-a", "type": "redaction"})
+        for id in ("old", "new")
+    )
+    write(folder.path, [old], "more.jsonl")
+    commit(folder.path)
+    write(folder.path, [old, new], "more.jsonl")
+    problems = check(folder, TODAY, against="HEAD").problems
+
+    severities = {
+        problem.record: problem.severity
+        for problem in problems
+        if problem.code == "withdraws-nothing"
+    }
+    assert {"old": "notice", "new": "error"} == severities
+
+
 def test_a_line_changed_since_a_revision_is_reported_at_the_field(folder: Folder) -> None:
     statement = complete(a_statement(id="said", recorded="2026-02-01"))
     write(folder.path, [statement], "more.jsonl")

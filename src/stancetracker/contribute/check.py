@@ -111,7 +111,7 @@ def check(
         # Of a dataset that does not load, nothing can be said to be changed.
         if against is not None and not is_broken:
             past = _compare_with_past(against, connection, folder, today)
-            findings += past.findings
+            findings = [*_judged_if_new(findings, past.changes_since), *past.findings]
         quote_summary = ""
         if quotes and not is_broken:
             wrong_quotes, quote_summary = _compare_quotes(connection, folder)
@@ -144,6 +144,21 @@ def _listed(findings: Iterable[Finding], permanent: bool) -> tuple[list[Finding]
         else:
             unlisted[finding.code] += 1
     return listed, unlisted
+
+
+def _judged_if_new(
+    findings: Iterable[Finding], changes_since: Iterable[changes.Change]
+) -> Iterator[Finding]:
+    """Yield findings with the severity that they have in a record that is new since a revision."""
+    severities = {check.code: check.severity_if_new for check in checks.CHECKS}
+    new_ids = {
+        change.record for change in changes_since if change.change in ("new", *changes.CORRECTED)
+    }
+    for finding in findings:
+        if finding.record in new_ids and finding.code in severities:
+            yield finding._replace(severity=severities[finding.code])
+        else:
+            yield finding
 
 
 class _Past(NamedTuple):

@@ -72,7 +72,11 @@ def problems(
     The file of a problem is `source`, or that of a record that would become wrong. `unread` are ids
     in other lines that came with these and can't be read.
     """
-    trial_checks = [check for check in (*FATAL, *CHECKS) if notices or check.severity != "notice"]
+    trial_checks = [
+        check._replace(severity=check.severity_if_new)
+        for check in (*FATAL, *CHECKS)
+        if notices or check.severity_if_new != "notice"
+    ]
     with closing(sqlite3.connect(":memory:")) as connection:
         values = [dataset.with_todays_ids(addition.values) for addition in additions]
         _copy(dataset.connection, connection, _neighbours(dataset.connection, values))

@@ -29,6 +29,8 @@ Lines = Callable[[str, Collection[int]], Mapping[int, str]]
 
 
 _SQL: Final = Path(__file__).parents[1] / "sql" / "checks"
+_ERRORS_IF_NEW: Final = frozenset({"withdraws-nothing"})
+"""The codes of notices that are errors in a new record: of an old one, no line may change."""
 
 
 class Check(NamedTuple):
@@ -39,6 +41,11 @@ class Check(NamedTuple):
     title: str
     explanation: str
     find: Callable[[sqlite3.Connection, str], Findings]
+
+    @property
+    def severity_if_new(self) -> Severity:
+        """Return how bad it is in a record that is new."""
+        return "error" if self.code in _ERRORS_IF_NEW else self.severity
 
 
 def _check(code: str, head: str, find: Callable[[sqlite3.Connection, str], Findings]) -> Check:

@@ -206,12 +206,13 @@ def wrong_amendment(connection: sqlite3.Connection, today: str) -> Findings:
 
 
 def withdraws_nothing(connection: sqlite3.Connection, today: str) -> Findings:
-    """error: A correction that withdraws nothing
+    """notice: A correction that withdraws nothing
 
     Issues, people, organizations and publishers are taken as the dataset has them, so a retraction,
     supersession or redaction of one would leave it in every count and on every page. Correct the
     statements and silences on it instead, or amend what it says of itself. A redaction of one
-    stands for a line that was deleted, with every record that names it.
+    stands for a line that was deleted, with every record that names it. `add` takes no such
+    correction, and `check --against` has an error for one that is new.
     """
     for id, corrects, type, kind in connection.execute(
         _CORRECTED_KINDS.format(ids=sql("former_ids"))
