@@ -47,6 +47,12 @@ STATEMENT: Final[Line] = {
     "stance": "favor",
     "sources": [{**SOURCE, "tier": "primary"}],
 }
+NEWSPAPER: Final[Line] = {
+    "kind": "publisher",
+    "id": "news",
+    "name": "News",
+    "domains": ["news.example"],
+}
 PERSON: Final[Line] = {"kind": "person", "id": "eve", "name": "Eve Holm"}
 STATEMENTS: Final[list[Line]] = [
     {**STATEMENT, "id": "ada-1", "speaker": "ada", "event": "vote", "stance": "against"},
@@ -362,6 +368,8 @@ CORRECTIONS: Final = (
     PullRequest("three records that replace one another", appended(STATEMENT, supersession("bo-1", "new"), supersession("new", "ada-1"), supersession("ada-1", "bo-1")), "replacement-withdrawn"),
     PullRequest("a retraction dated before the record", appended(correction("c", "bo-1", recorded="2026-01-01")), "corrected-before-recorded"),
     PullRequest("a line that was redacted", appended({**STATEMENT, "id": "gone"}), "redacted-line", notice=True),
+    PullRequest("a source in the name of a newspaper, elsewhere", appended(NEWSPAPER, {**STATEMENT, "sources": [{**SOURCE, "tier": "primary", "publisher": "News"}]}), "publisher-elsewhere", notice=True),
+    PullRequest("an archived copy of another page", appended({**STATEMENT, "sources": [{**SOURCE, "tier": "primary", "archive_url": "https://web.archive.org/web/2026/https://evil.example/"}]}), "copy-of-another-page", notice=True),
     PullRequest("a stance of the past is turned round", replaced('"against"', '"favor"'), "rewritten-history"),
     PullRequest("statements of the past are removed", shortened, "rewritten-history"),
     PullRequest("a proposition is turned round", replaced("should be built", "should not be built", "people.jsonl"), "rewritten-history"),

@@ -399,6 +399,63 @@ def test_a_record_whose_sources_are_all_generated_is_reported(
 
 
 @pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ({"url": "https://news.org/a", "publisher": "News"}, None),
+        ({"url": "https://en.m.News.org:80?a", "publisher": "News"}, None),
+        ({"url": "https://evil.example/a", "publisher": "News"}, "News"),
+        ({"url": "https://fakenews.org/a", "publisher": "News"}, "News"),
+        ({"url": "https://n\u0435ws.org/a", "publisher": "News"}, "News"),
+        ({"url": "https://evil.example#.news.org", "publisher": "News"}, "News"),
+        ({"url": "https://evil.example/news.org", "publisher": "Other"}, None),
+        ({"url": "https://evil.example/a"}, None),
+        ({"citation": "News, page 3", "publisher": "News"}, None),
+        (
+            {
+                "url": "https://other.org/a",
+                "original_publisher": "News",
+                "original_url": "https://evil.example/a",
+            },
+            "News",
+        ),
+    ],
+)
+def test_a_source_at_no_domain_of_its_publisher_is_reported(
+    dataset_of: Load, source: Any, value: str | None
+) -> None:
+    publisher = PUBLISHER | {"name": "News", "domains": ["news.org", "news.example"]}
+    record = statement(sources=[source | {"tier": "primary"}])
+
+    assert ([("publisher-elsewhere", 7, value)] if value else []) == problem_sites(
+        dataset_of(publisher, record)
+    )
+
+
+@pytest.mark.parametrize(
+    ("archive_url", "is_of_another"),
+    [
+        ("https://web.archive.org/web/20260101000000/https://www.news.org/a/", False),
+        ("https://web.archive.org/web/2026if_/http:/news.org/a", False),
+        ("https://web.archive.org/web/2026/news.org/a#part", False),
+        ("https://web.archive.org/web/2026/https://wire.org/b", False),
+        ("https://perma.cc/AB12-CD34", False),
+        ("https://web.archive.org/web/2026/https://news.org/b", True),
+        ("https://web.archive.org/web/2026/evil.example/news.org/a", True),
+        ("https://archive.example/2026/https://evil.example/?https://news.org/a", True),
+    ],
+)
+def test_an_archived_copy_of_another_page_is_reported(
+    dataset_of: Load, archive_url: str, is_of_another: bool
+) -> None:
+    source = {"url": "https://news.org/a", "tier": "primary", "archive_url": archive_url}
+    record = statement(sources=[source | {"original_url": "https://wire.org/b"}])
+
+    assert [("copy-of-another-page", 6, archive_url)] * is_of_another == problem_sites(
+        dataset_of(record)
+    )
+
+
+@pytest.mark.parametrize(
     ("words", "count"),
     [
         *(

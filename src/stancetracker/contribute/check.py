@@ -29,7 +29,7 @@ from stancetracker.ledger.journal import Change, finished, is_in_use, is_staged,
 from stancetracker.ledger.jsonl import LINE_RULES, SEVERITY, format_file, is_formatted
 from stancetracker.ledger.promise import PENDING
 
-_PERMANENT_CODES: Final = ("second-hand-only", "retraction-without-source")
+_PERMANENT_CODES: Final = ("second-hand-only", "retraction-without-source", "publisher-elsewhere")
 """Codes of notices that say how good the evidence is, and that no edit of the data ends."""
 _SEVERITIES: Final[Mapping[str, str]] = {
     "fatal": "fatal problem",

@@ -17,7 +17,7 @@ from typing import Final, NamedTuple, cast
 
 from stancetracker.base.errors import Place, Problem, Severity
 from stancetracker.index.checks import functions
-from stancetracker.index.checks.functions import Finding, Findings
+from stancetracker.index.checks.functions import Finding, Findings, path_of
 from stancetracker.ledger.files import shipped
 from stancetracker.ledger.folder import Data, Folder, blocks
 from stancetracker.ledger.jsonl import order, raw_lines
@@ -67,14 +67,9 @@ def check_in(path: Path) -> Check:
 
     def find(connection: sqlite3.Connection, today: str) -> Findings:
         for record, steps, *message_and_hint in connection.execute(text):
-            yield Finding(record, _path(steps), *message_and_hint)
+            yield Finding(record, path_of(steps), *message_and_hint)
 
     return _check(path.stem, head, find)
-
-
-def _path(steps: str) -> Steps:
-    """Return the path that SQL writes as `sources/0/url`."""
-    return tuple(int(step) if step.isdigit() else step for step in steps.split("/") if step)
 
 
 FATAL: Final = (
@@ -88,6 +83,7 @@ _FUNCTIONS: Final = (
     functions.replacement_withdrawn,
     functions.withdraws_nothing,
     functions.look_alike,
+    functions.copy_of_another_page,
     functions.judging_words,
     functions.possible_duplicate,
     functions.confusable_ids,

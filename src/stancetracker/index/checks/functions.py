@@ -150,6 +150,11 @@ def _having(
         yield _Value(record, _path(column.pattern, [*places, position or 0]), found_value)
 
 
+def path_of(steps: str) -> Path:
+    """Return the path that SQL writes as `sources/0/url`."""
+    return tuple(int(step) if step.isdigit() else step for step in steps.split("/") if step)
+
+
 def _path(pattern: Pattern, places: Iterable[int]) -> Path:
     """Return the path to a value; its `places` in lists stand for each `*` in the pattern."""
     places = iter(places)
@@ -408,6 +413,47 @@ WHERE issue = ? AND speaker = ? AND verification <> 'disputed'
   AND id NOT IN (SELECT corrects FROM correction)
 ORDER BY date_earliest, date_latest, file, line
 """
+
+
+_COPIES: Final = "SELECT record, part, position, url, original_url, archive_url FROM source"
+# The address of a copy with that of its page in it.
+_COPY: Final = re.compile(
+    r"""
+    https?://
+    (?:
+        [^/]+/.*?(?P<page>https?:/.+)       # https://web.archive.org/web/2026/https://example.org/
+        | web\.archive\.org/web/[^/]+/(?P<bare_page>.+)                   # …/web/2026/example.org/
+    )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+# What two addresses of one page may differ in.
+_SCHEME: Final = re.compile(r"\Ahttps?:/+(?:www\.)?")
+
+
+def copy_of_another_page(connection: sqlite3.Connection, today: str) -> Findings:
+    """notice: An archived copy of another page
+
+    The address of an archived copy has the address of its page in it, as those of web.archive.org
+    do, and it is neither that of the source nor that of the original.
+
+    wrong: "url":"https://example.org/a","archive_url":"https://web.archive.org/web/2026/https://example.org/b"
+    right: "url":"https://example.org/a","archive_url":"https://web.archive.org/web/2026/https://example.org/a"
+    """
+    copies = connection.execute(f"{_COPIES} WHERE archive_url IS NOT NULL")
+    for record, part, position, url, original_url, archive_url in copies:
+        copy = _COPY.fullmatch(archive_url)
+        if copy is None:
+            continue
+        page = copy["page"] or f"https://{copy['bare_page']}"
+        if _page(page) not in {_page(address) for address in (url, original_url) if address}:
+            path = path_of(f"{part}/sources/{position}/archive_url")
+            yield Finding(record, path, f"a copy of another page: {page}")
+
+
+def _page(address: str) -> str:
+    """Return what the addresses of one page share."""
+    return _SCHEME.sub("", address.partition("#")[0].casefold()).rstrip("/")
 
 
 class _Statement(NamedTuple):
