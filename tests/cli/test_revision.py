@@ -13,7 +13,14 @@ PEOPLE = [
     complete({"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2025-12-01"}),
 ]
 SAID = complete(
-    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2025-12-30", "stance": "favor"}
+    {
+        "kind": "statement",
+        "id": "s",
+        "speaker": "ada",
+        "date": "2025-12-30",
+        "stance": "favor",
+        "recorded": "2026-01-01",
+    }
 )
 
 
@@ -43,6 +50,23 @@ def test_an_answer_is_as_the_revision_held_it_on_its_day_or_another(run: Run, da
     assert then["data_version"] != now["data_version"]
     page = run("list", "-d", data, "--known-by", "first", "--md")[1]
     assert "As the ledger stood at revision first" in page
+
+
+def test_a_commit_older_than_its_records_is_reported_unless_a_day_is_asked_for(
+    run: Run, data: str
+) -> None:
+    write(
+        Path(data),
+        [*PEOPLE, SAID, {**SAID, "id": "t", "recorded": "2026-01-02"}],
+        "statements.jsonl",
+    )
+    commit(Path(data))
+
+    assert (
+        "stancetracker: HEAD is dated 1 Jan 2026, before records in it (2 Jan 2026), so this"
+        " answer may be as of a wrong day; --as-of DAY sets it\n"
+    ) == run("list", "-d", data, "--known-by", "HEAD")[2]
+    assert "" == run("list", "-d", data, "--known-by", "HEAD", "--as-of", "2026-01-01")[2]
 
 
 def test_a_tag_of_digits_alone_is_a_revision(run: Run, data: str) -> None:

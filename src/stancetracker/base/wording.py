@@ -660,6 +660,14 @@ def before_the_ledger(first_day: str, known_by: str) -> str:
     )
 
 
+def older_than_its_records(revision: str, committed_on: str, last_day: str) -> str:
+    """Return that the commit whose day an answer is as of is older than records in it."""
+    return (
+        f"{revision} is dated {dates.words(committed_on)}, before records in it"
+        f" ({dates.words(last_day)}), so this answer may be as of a wrong day; --as-of DAY sets it"
+    )
+
+
 def named(names: Sequence[str], separator: str = ", ") -> str:
     """Join names, but of many only the first."""
     more = ["…"] if len(names) > MOST_NAMED else []

@@ -21,7 +21,7 @@ from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder, here
 from stancetracker.render import Display, formats
 from stancetracker.reports.filters import FILTERS, Filter
-from stancetracker.reports.run import Maker, answer
+from stancetracker.reports.run import Maker, answer, on_day_of_commit
 from stancetracker.reports.table import Report, Section, arrange
 
 
@@ -173,6 +173,8 @@ class QuestionFlags(IndexedDataset, panel="As of when"):
             from stancetracker.ledger.git import day_of
 
             revision_day = self.as_of or day_of(folder, revision)
+            if self.as_of is None:
+                make = on_day_of_commit(make, revision)
         question = self.question(revision_day)._replace(**more)
         return answer(folder, question, make, revision=revision)
 

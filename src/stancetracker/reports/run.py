@@ -65,6 +65,23 @@ def not_yet_known(connection: sqlite3.Connection, question: Question) -> tuple[s
     return (wording.before_the_ledger(days[0], question.known_by),)
 
 
+def on_day_of_commit(make: Maker, revision: str) -> Maker:
+    """Return a maker whose report says so where a commit is older than what it holds.
+
+    The clock on which a revision was committed may have been wrong.
+    """
+
+    def make_with_caveat(connection: sqlite3.Connection, question: Question) -> Report:
+        report = make(connection, question)
+        days = queries.days(connection)
+        if not days or days[-1] <= question.as_of:
+            return report
+        caveat = wording.older_than_its_records(revision, question.as_of, days[-1])
+        return report._replace(caveats=(caveat, *report.caveats))
+
+    return make_with_caveat
+
+
 def _known_at(report: Report, revision: str) -> Report:
     """Return a report whose rows and notes say that they are known by a git revision."""
 
