@@ -62,7 +62,6 @@ def command(
 
     The first import of a table asks what its columns mean, and keeps the answers as its mapping.
     """
-    from stancetracker.contribute import imports as importing
     from stancetracker.contribute.dataset import open_dataset
     from stancetracker.ledger.journal import finished
 
@@ -72,28 +71,10 @@ def command(
         _refuse_flags_of_tables(fix=fix, checked=checked, whole=whole)
     folder, is_new = _target(dataset)
     finished(folder, dry_run=dry_run)
-    today = options.today()
-    stated_day = past_day(recorded, today) if recorded else None
-    day = stated_day or today
+    stated_day = past_day(recorded, options.today()) if recorded else None
+    request = _Request(file, form, mapping, answers, stated_day, fix, checked, dry_run)
     with open_dataset(folder, is_new=is_new) as opened:
-        explanation = None
-        if form is None:
-            planned = importing.plan_lines(opened, streams.content(file), file, today, day)
-        elif not is_table:
-            planned = imports.reader().plan_package(opened, Path(file), today, day)
-        else:
-            document, explanation = _mapping(
-                file, form, mapping, opened, answers, stated_day, dry_run
-            )
-            day = (explanation and explanation.recorded) or day
-            with explanations.kept_answers(explanation, Path(file)):
-                planned = imports.plan_table(
-                    opened, file, form, document, day, fix=fix, is_checked=checked
-                )
-        imports.say_what_is_rejected(planned)
-        if explanation:
-            with explanations.kept_answers(explanation, Path(file)):
-                planned = explanations.with_mapping(planned, explanation)
+        planned, explanation = _plan_table(opened, request) if is_table else _plan(opened, request)
         is_whole = imports.is_whole(planned, stated=whole, dry_run=dry_run)
         _show_sides(planned, are_confirmed=not is_table or bool(explanation), dry_run=dry_run)
         outcome = None
@@ -109,6 +90,63 @@ def command(
         imports.say_how_to_undo(folder, outcome)
     if planned.rejects:
         raise typer.Exit(1)
+
+
+class _Request(NamedTuple):
+    """What to import, and how."""
+
+    file: str
+    form: str | None
+    """That of a table or a package; None for records as JSON lines."""
+    mapping: Path | None
+    answers: Path | None
+    stated_day: str | None
+    """The day that the records became known, if it is stated."""
+    fix: bool
+    checked: bool
+    dry_run: bool
+
+    @property
+    def day(self) -> str:
+        """Return the day that the records became known, by default today."""
+        return self.stated_day or options.today()
+
+
+def _plan(dataset: Dataset, request: _Request) -> tuple[Import, None]:
+    """Plan to import records as JSON lines, or a package; say which are rejected."""
+    from stancetracker.contribute import imports as importing
+
+    today = options.today()
+    if request.form is None:
+        content = streams.content(request.file)
+        planned = importing.plan_lines(dataset, content, request.file, today, request.day)
+    else:
+        package = Path(request.file)
+        planned = imports.reader().plan_package(dataset, package, today, request.day)
+    imports.say_what_is_rejected(planned)
+    return planned, None
+
+
+def _plan_table(
+    dataset: Dataset, request: _Request
+) -> tuple[Import, explanations.Explanation | None]:
+    """Plan to import a table, and say which rows are rejected; return how it was explained too."""
+    document, explanation = _mapping(dataset, request)
+    day = (explanation.recorded if explanation else "") or request.day
+    with explanations.kept_answers(explanation, Path(request.file)):
+        planned = imports.plan_table(
+            dataset,
+            request.file,
+            str(request.form),
+            document,
+            day,
+            fix=request.fix,
+            is_checked=request.checked,
+        )
+        imports.say_what_is_rejected(planned)
+        if explanation:
+            planned = explanations.with_mapping(planned, explanation)
+    return planned, explanation
 
 
 def _form(file: str, mapping: Path | None, answers: Path | None) -> str | None:
@@ -127,22 +165,23 @@ def _form(file: str, mapping: Path | None, answers: Path | None) -> str | None:
 
 
 def _mapping(
-    file: str,
-    form: str,
-    mapping: Path | None,
-    dataset: Dataset,
-    answers: Path | None,
-    recorded: str | None,
-    dry_run: bool,
+    dataset: Dataset, request: _Request
 ) -> tuple[Document, explanations.Explanation | None]:
     """Return the mapping of a table, and how it was explained, if that was asked."""
-    if mapping is not None:
-        return imports.mapping_of(mapping), None
-    table = Path(file)
+    if request.mapping is not None:
+        return imports.mapping_of(request.mapping), None
+    table = Path(request.file)
     earlier_mapping = dataset.folder.path / explanations.mapping_file(f"{table.stem}.toml")
     if earlier_mapping.exists():
         raise UsageError(f"{table} has a mapping already", f"--map {earlier_mapping}")
-    explanation = explanations.explain(table, form, dataset, answers, recorded, dry_run=dry_run)
+    explanation = explanations.explain(
+        table,
+        str(request.form),
+        dataset,
+        request.answers,
+        request.stated_day,
+        dry_run=request.dry_run,
+    )
     document = explanation.document
     word = document.values["versions"]["name"]
     if (dataset.folder.path / explanations.mapping_file(f"{word}.rows")).exists():
