@@ -222,7 +222,8 @@ def _turn(dataset: Dataset, effect: Effect) -> _Turn:
     words: Mapping[str, str] = wording.STATUSES
     if effect.change == "stance":
         words = wording.sides_of(dataset.values(effect.issues[0]))
-    before, after = (f"“{words[str(value)]}”" for value in (effect.before, effect.after))
+    before = f"“{words[str(effect.before)]}”"
+    after = f"“{words[str(effect.after)]}”"
     return _Turn(effect.actor_kind or "any", before, after)
 
 

@@ -129,10 +129,13 @@ def _doubt(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     names = (f"{record['name']} ({record['id']})" for record in (old, new))
     if new["id"] in old.get("distinct_from", ()) or old["id"] in new.get("distinct_from", ()):
         return wording.SAID_TO_BE_TWO.format(*names)
-    skeletons = [
-        {skeleton(record["kind"], name) for name in names_of(record)} for record in (old, new)
-    ]
-    return wording.NO_NAME_SHARED.format(*names) if skeletons[0].isdisjoint(skeletons[1]) else ""
+    share_a_name = _skeletons(old) & _skeletons(new)
+    return "" if share_a_name else wording.NO_NAME_SHARED.format(*names)
+
+
+def _skeletons(actor: Mapping[str, Any]) -> set[str]:
+    """Return the names of an actor as they are compared with another's."""
+    return {skeleton(actor["kind"], name) for name in names_of(actor)}
 
 
 def _renamed(record: Mapping[str, Any], new: str) -> dict[str, Any]:
@@ -147,9 +150,9 @@ def _merged(record: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, An
         items = [*record.get(key, ()), *other.get(key, ())]
         if items:
             merged[key] = _once(items)
-    names = [merged.get("name"), other.get("name")]
-    if names[1] not in (names[0], *merged.get("other_names", ())):
-        merged["other_names"] = [*merged.get("other_names", ()), names[1]]
+    other_name = other.get("name")
+    if other_name not in (merged.get("name"), *merged.get("other_names", ())):
+        merged["other_names"] = [*merged.get("other_names", ()), other_name]
     former = (*record.get("former_ids", ()), *other.get("former_ids", ()), other["id"])
     merged["former_ids"] = _once(id for id in former if id != record["id"])
     distinct = [*record.get("distinct_from", ()), *other.get("distinct_from", ())]
@@ -169,9 +172,9 @@ def _once(entries: Iterable[Any]) -> list[Any]:
 def _changes(dataset: Dataset, lines: Mapping[str, dict[str, Any] | None]) -> Iterable[Change]:
     """Yield the files in which lines of records are replaced, or removed where there is None."""
     places = {id: dataset.place(id) for id in lines}
+    data_files = {file.name: file for file in dataset.folder.files()}
     for file in dict.fromkeys(place.file for place in places.values()):
-        [data_file] = [candidate for candidate in dataset.folder.files() if candidate.name == file]
-        before = read(data_file)
+        before = read(data_files[file])
         rows: list[bytes | None] = [*before.split(b"\n")]
         for id, record in lines.items():
             if places[id].file == file:

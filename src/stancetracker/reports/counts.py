@@ -97,16 +97,13 @@ class Counts(NamedTuple):
 
     def _doubts(self) -> tuple[str, str, str]:
         """Return how many are inferred, are reported, and may have spoken; empty for nobody."""
-        counts_by_words = {
-            f"{self.inferred:,} of {plural(self.spoke.total(), 'stance')} inferred": self.inferred,
-            wording.remarks_reported(self.reported, self._others, are_all=not self.spoke): (
-                self.reported
-            ),
-            f"{self.may_have_spoken:,} may have spoken": self.may_have_spoken,
-        }
-        inferred, reported, possible = (
-            words if number else "" for words, number in counts_by_words.items()
-        )
+        inferred = reported = possible = ""
+        if self.inferred:
+            inferred = f"{self.inferred:,} of {plural(self.spoke.total(), 'stance')} inferred"
+        if self.reported:
+            reported = wording.remarks_reported(self.reported, self._others, are_all=not self.spoke)
+        if self.may_have_spoken:
+            possible = f"{self.may_have_spoken:,} may have spoken"
         return inferred, reported, possible
 
 

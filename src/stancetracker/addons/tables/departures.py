@@ -137,25 +137,32 @@ class Departures:
         self, outcomes: Mapping[int, Outcome], rejected: Collection[int], day: str
     ) -> dict[str, RowMemory]:
         """Return what the table has said of all its rows by now, by the beginnings of ids."""
-        rows = dict(self._memory.rows)
-        for stem, cells in self._waiting.items():
-            if stem in rows:
-                rows[stem] = replace(rows[stem], waits=cells)
-        for row in self._unpaired():
-            if cells := self._named_elsewhere(row):
-                rows[row.stem] = replace(row, waits=cells)
-        for at, outcome in outcomes.items():
-            before = self.before.get(at)
-            if at in rejected:
-                if before is not None:
-                    rows[before.stem] = replace(before, waits=self._rows[at].cells)
+        rows = self._with_waiting(self._memory.rows)
+        for at, before in self.before.items():
+            if at not in outcomes:
                 continue
-            if before is not None:
+            if at in rejected:
+                rows[before.stem] = replace(before, waits=self._rows[at].cells)
+            else:
                 rows.pop(before.stem, None)
-            rows[outcome.memory.stem] = outcome.memory
+        for at, outcome in outcomes.items():
+            if at not in rejected:
+                rows[outcome.memory.stem] = outcome.memory
         for row in self.gone:
             rows[row.stem] = replace(row, gone=day)
         return rows
+
+    def _with_waiting(self, rows: Mapping[str, RowMemory]) -> dict[str, RowMemory]:
+        """Return rows, with the cells of those that can't be read, or wait for one that can't."""
+        waiting = {
+            stem: replace(rows[stem], waits=cells)
+            for stem, cells in self._waiting.items()
+            if stem in rows
+        }
+        for row in self._unpaired():
+            if cells := self._named_elsewhere(row):
+                waiting[row.stem] = replace(row, waits=cells)
+        return {**rows, **waiting}
 
     def panels(self, outcomes: Mapping[int, Outcome], rejected: Collection[int]) -> Departing:
         """Return who stays on panels, who leaves them, and when the table took others off."""

@@ -68,11 +68,14 @@ def line_of(value: Mapping[str, Any], names: Names) -> Values | None:
         return None
 
 
+def _in_words(value: Any) -> str:
+    return "nothing" if value is None else str(value)
+
+
 def differing(before: Values, after: Values | None, kind: str) -> str:
     """Return what differs between two records, in words; of two kinds, in the fields of both."""
     parts = [f"a {kind}, was a {before['kind']}"] if kind != before["kind"] else []
     for name, was, now in fields(before, after) if after else ():
         if name not in ("id", "kind") and (kind == before["kind"] or None not in (was, now)):
-            new, old = ("nothing" if value is None else str(value) for value in (now, was))
-            parts.append(f"{name} {new}, was {old}")
+            parts.append(f"{name} {_in_words(now)}, was {_in_words(was)}")
     return "; ".join(parts)

@@ -157,12 +157,13 @@ class RoleUpdates:
             return False
         if are_undated(memberships) and len(set(before)) <= len(set(now)):
             return True
-        by_table, on_record = (
-            wording.named([self._in_words(role) for role in dict.fromkeys(roles)])
-            for roles in (now, before)
-        )
+        by_table = self._named(now)
+        on_record = self._named(before)
         self.notes.append(wording.WHOSE_ROLES.format(actor["name"], by_table, on_record))
         return False
+
+    def _named(self, roles: Iterable[Role]) -> str:
+        return wording.named([self._in_words(role) for role in dict.fromkeys(roles)])
 
     def _in_words(self, role: Role) -> str:
         title, organization = role

@@ -52,14 +52,8 @@ class PanelResult:
     ):
         """Change the panel of an issue that is on record."""
         self._dataset = dataset
-        entries = {dataset.todays_id(entry.actor): entry for entry in panel_entries(issue)}
         now = {dataset.todays_id(actor): actor for actor in members(issue)}
-        off = {actor: entry.removed for actor, entry in entries.items() if actor not in now}
-        self.left = {
-            actor: str(removed)
-            for actor, removed in off.items()
-            if actor in change.joining and change.days_off.get(actor) != removed
-        }
+        self.left = self._taken_off_by_hand(issue, change, now)
         self.joining = [
             actor for actor in change.joining if actor not in now and actor not in self.left
         ]
@@ -70,6 +64,19 @@ class PanelResult:
         self.issue = with_members(smaller, self.joining, day, next(iter(rules), None))
         self.other_rules = [rule for rule in rules if rule != self.issue["panel_rule"]]
         """The rules of joining actors that the panel hasn't got."""
+
+    def _taken_off_by_hand(
+        self, issue: Mapping[str, Any], change: PanelChange, now: Collection[str]
+    ) -> dict[str, str]:
+        """Return the days on which an editor took actors off whom the table lists."""
+        days_removed = {
+            self._dataset.todays_id(entry.actor): entry.removed for entry in panel_entries(issue)
+        }
+        return {
+            actor: str(day)
+            for actor, day in days_removed.items()
+            if actor in change.joining and actor not in now and change.days_off.get(actor) != day
+        }
 
     @property
     def is_changed(self) -> bool:

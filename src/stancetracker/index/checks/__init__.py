@@ -192,23 +192,20 @@ def _in_lines(unplaced: Iterable[_Unplaced], file: str, lines: Lines) -> Iterato
 
 def lines_in(data: Data) -> Lines:
     """Return what gives the lines of data files; what can't be read any more is missing."""
+    if not isinstance(data, Folder):
+        return lambda name, numbers: _texts([data[name]], numbers)
+    files = {file.name: file for file in data.files()}
+    return lambda name, numbers: _texts(blocks(files[name]) if name in files else (), numbers)
 
-    files = {file.name: file for file in data.files()} if isinstance(data, Folder) else {}
 
-    def lines(name: str, numbers: Collection[int]) -> Mapping[int, str]:
-        texts: dict[int, str] = {}
-        content: Iterable[bytes] = ()
-        if not isinstance(data, Folder):
-            content = [data[name]]
-        elif name in files:
-            content = blocks(files[name])
-        with suppress(OSError):
-            for raw in raw_lines(content):
-                if raw.number in numbers:
-                    text = raw.content.decode("utf-8", "replace")
-                    texts[raw.number] = text.removeprefix("\ufeff").removesuffix("\r")
-                    if len(texts) == len(numbers):
-                        break
-        return texts
-
-    return lines
+def _texts(content: Iterable[bytes], numbers: Collection[int]) -> dict[int, str]:
+    """Return the texts of the lines with these numbers, up to one that can't be read."""
+    texts: dict[int, str] = {}
+    with suppress(OSError):
+        for raw in raw_lines(content):
+            if raw.number in numbers:
+                text = raw.content.decode("utf-8", "replace")
+                texts[raw.number] = text.removeprefix("\ufeff").removesuffix("\r")
+            if len(texts) == len(numbers):
+                break
+    return texts

@@ -1,7 +1,7 @@
 """Counts of a panel: as one bar, and over days as the band between at least and at most."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import count
 from typing import Final, NamedTuple
@@ -57,6 +57,10 @@ def groups_of(counts: Counts) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.number)
 
 
+_BAR_TOP: Final = 2
+_BAR_BOTTOM: Final = 28
+
+
 def where_they_stand(panel: Panel) -> Figure | None:
     """Return the panel as one bar; None without a panel."""
     counts = panel.counts
@@ -65,36 +69,39 @@ def where_they_stand(panel: Panel) -> Figure | None:
     groups = groups_of(counts)
 
     def drawing(frame: Frame) -> Drawing:
-        drawn = bar([part[:2] for part in groups], 1, frame.width - 1, 2, 28)
+        shares = [(name, number) for name, number, _ in groups]
+        bars = bar(shares, 1, frame.width - 1, _BAR_TOP, _BAR_BOTTOM)
         titles = [f"{number:,} of {counts.total:,}: {words}" for _, number, words in groups]
-        return Drawing(28, "".join(map(group, titles, drawn)))
+        return Drawing(_BAR_BOTTOM, "".join(map(group, titles, bars)))
 
     shares = "; ".join(f"{number:,} {words}" for _, number, words in groups)
-    people = (
-        f"{wording.actors(counts.total, counts.kind)}, {wording.as_of_words(panel.question.as_of)}."
+    people = wording.actors(counts.total, counts.kind)
+    return Figure(
+        "stand",
+        "Where they stand",
+        f"{people}, {wording.as_of_words(panel.question.as_of)}.",
+        f"Of {counts.total:,}: {shares}.",
+        drawing,
+        tuple(_legend(panel, groups)),
     )
+
+
+def _legend(panel: Panel, groups: Iterable[Group]) -> Iterator[Sample]:
+    """Yield an entry for each group, with how many of its stances are inferred."""
+    counts = panel.counts
     inferred = Counter(
         standing.stance
         for standing in panel.standings
         if standing.panel and standing.stance_basis == "inferred"
     )
-    legend = []
     for name, number, words in groups:
         short = words.lower() if name == "silent" else counts.sides.get(name, MARKS[name])
         split = f"{inferred[name]:,} inferred" if inferred[name] else ""
         entry = wording.with_details(f"{number:,} {short}", (split,))
-        legend.append(Sample(mark(name, 8, 8), entry, 14, ink(name)))
+        yield Sample(mark(name, 8, 8), entry, 14, ink(name))
     if counts.reported:
         reported = f"{wording.REMARKS_REPORTED} for {counts.reported:,}"
-        legend.append(Sample(mark("reported", 8, 8), reported, 14))
-    return Figure(
-        "stand",
-        "Where they stand",
-        people,
-        f"Of {counts.total:,}: {shares}.",
-        drawing,
-        tuple(legend),
-    )
+        yield Sample(mark("reported", 8, 8), reported, 14)
 
 
 _NUMBER: Final = 22

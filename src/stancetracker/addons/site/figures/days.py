@@ -1,7 +1,7 @@
 """A drawing over days: its axis with its labels, the titles of triggers above it, and its end."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
@@ -126,20 +126,20 @@ def draw_axis(
 ) -> str:
     """Draw an axis at `y` with its labels at `below` and what is above it.
 
-    Lines of triggers cross the bands.
-
-    With `ruled`, those of the labels do too.
+    Lines of triggers cross the bands; with `ruled`, those of the labels do too.
     """
     line, size = above.axis, above.size
     tail = across(line.right + 5, line.right + TAIL, y) if above.is_broken else ""
     levels = [(title, above.height - 6 - 1.3 * size * title.level) for title in above.titles]
-    crossed = [tick.x for tick in above.ticks] if ruled else [], above.stems
-    ticks, stems = ("".join(down(x, *band) for x in xs for band in bands) for xs in crossed)
+
+    def crossing(xs: Iterable[float]) -> str:
+        return "".join(down(x, *band) for x in xs for band in bands)
+
     parts = [
         straight(across(line.left, line.right, y), "soft"),
         straight(tail, "soft", stroke_dasharray="4 4"),
-        straight(ticks, "rule"),
-        dotted(stems),
+        straight(crossing(tick.x for tick in above.ticks) if ruled else "", "rule"),
+        dotted(crossing(above.stems)),
         dotted("".join(down(title.x, y + 4, above.height) for title, y in levels if title.level)),
         *(
             boxed((title.low + title.high) / 2, y, title.text, size)
