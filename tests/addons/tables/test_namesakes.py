@@ -223,13 +223,28 @@ def test_who_is_taken_for_somebody_by_the_name_alone_is_reported(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("role", "is_reported"), [("Senator", True), ("CEO", False), ("Bolt, CEO", False)]
+    ("role", "is_asked"),
+    [("Senator", True), ("CEO of Acme", True), ("CEO", False), ("Bolt, CEO of", False)],
 )
-def test_roles_without_organizations_that_share_no_word_leave_the_name_alone(
-    tmp_path: Path, role: str, *, is_reported: bool
+def test_a_role_agrees_with_one_of_no_organization_if_it_has_all_its_words(
+    tmp_path: Path, role: str, *, is_asked: bool
 ) -> None:
-    ceo = {**ANN, "memberships": [{"role": "CEO of Bolt"}]}
-    made = tracker(tmp_path, ceo, text=mapping())
-    notes = answered(made, "", row("Ann A", "yes", Role=role)).notes
+    made = tracker(tmp_path, {**ANN, "memberships": [{"role": "CEO of Bolt"}]}, text=mapping())
 
-    assert is_reported == (f"{BY_NAME_ALONE}: Ann A (CEO of Bolt)" in notes)
+    assert is_asked == bool(reasons(answered(made, "", row("Ann A", "yes", Role=role))))
+
+
+def test_one_name_with_two_roles_in_a_new_table_is_a_question(tmp_path: Path) -> None:
+    planned = Tracker(tmp_path, mapping()).plan(
+        V1,
+        [
+            row("Ann A", "yes", Key="1", Role="Senator for Ohio"),
+            row("Ann A", "no", Key="2", Role="Senator for Iowa"),
+            row("Ann A", "yes", Key="3", Role="Senator for Ohio"),
+        ],
+    )
+
+    assert [
+        "Ann A is known as Senator for Ohio (ann-a), and is Senator for Iowa in this row:"
+        " the same person, or another of that name? (answer: same, another)"
+    ] == reasons(planned)

@@ -382,7 +382,8 @@ def test_a_date_after_the_ledger_first_had_the_statement_is_left_without_words_t
 
 def test_only_the_role_that_begins_is_named(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, BARE)
-    tracker.version(V1, ann("no", Key="1", Role="Judge"), ann("no", Key="2", Role="Mayor"))
+    roles = (ann("no", Key="1", Role="Judge"), ann("no", Key="2", Role="Mayor"))
+    tracker.version(V1, *roles, answers="same")
     rows = (ann("no", Key="1", Role="Judge"), ann("no", Key="2", Role="Minister"))
     planned = tracker.version(V2, *rows)
     ended = tracker.version(V3, ann("no", Key="1", Role="Judge"), ann("no", Key="2", Role="Judge"))

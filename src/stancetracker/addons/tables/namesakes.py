@@ -156,23 +156,26 @@ class Namesakes:
         return memberships
 
     def _agrees(self, person: NamedPerson, id: str) -> bool:
-        """Return whether somebody may be the person of a row: no organization says otherwise."""
-        roles = (*self._roles(id), *person.memberships)
-        names_organization = any(role.get("organization") for role in roles)
-        if person.memberships and names_organization:
-            return self._has_role_in_common(person, id)
-        return True
+        """Return whether somebody may be the person of a row: no role says otherwise."""
+        return not person.memberships or self._has_role_in_common(person, id)
 
     def _has_role_in_common(self, person: NamedPerson, id: str) -> bool:
         pairs = product(person.memberships, self._roles(id))
         return any(self._is_one_role(row, known) for row, known in pairs)
 
     def _is_one_role(self, role: Membership, other: Membership) -> bool:
-        """Return whether two roles have one organization; without it, whether they share a word."""
+        """Return whether two roles have one organization, or say the same without it.
+
+        If only one has an organization, they must share a word.
+        """
         organizations = [role.get("organization"), other.get("organization")]
         if all(organizations):
             return self._are_one(*map(str, organizations))
-        return not self._words(role).isdisjoint(self._words(other))
+        if any(organizations):
+            return not self._words(role).isdisjoint(self._words(other))
+        words = frozenset(_split(str(role.get("role", ""))))
+        more = frozenset(_split(str(other.get("role", ""))))
+        return words <= more or more <= words
 
     def _are_one(self, organization: str, other: str) -> bool:
         """Return whether a name of one organization has all words of a name of the other."""
