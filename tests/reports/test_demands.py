@@ -40,7 +40,7 @@ def test_each_demand_with_each_addressee(ask: Ask) -> None:
         ("letter/a", "ada", True, False, None, "spoke"),
         ("letter/a", "rail", True, False, None, "unchecked"),
         ("letter/a", "bo", False, True, "t", "spoke"),
-    ] == cells(found, "demand", "actor", "addressee", "recorded", "evidence", "status")
+    ] == cells(found, "demand", "actor", "addressee", "on_record", "evidence", "status")
     assert [
         "B. | Acme | Nothing recorded"
         " | no public statement found as of 5 Jan 2026, not checked since then",
@@ -68,8 +68,8 @@ def test_what_counts_is_as_of_the_day(ask: Ask) -> None:
      "demands": ["letter/a"]}
     {"kind": "correction", "corrects": "letter", "recorded": "2026-04-01"}
     """
-    for day, recorded in ("2026-01-04", []), ("2026-01-05", [False]), ("2026-01-08", [True]):
-        assert recorded == cells(demanded(ask, as_of=day, known_by="2026-03-01"), "recorded")
+    for day, on_record in ("2026-01-04", []), ("2026-01-05", [False]), ("2026-01-08", [True]):
+        assert on_record == cells(demanded(ask, as_of=day, known_by="2026-03-01"), "on_record")
     assert [] == demanded(ask, known_by="2026-04-01").rows
 
 

@@ -82,7 +82,7 @@ def test_the_keys_of_issues_stand_beside_both_of_their_sides(ask: Ask) -> None:
         "2 | 2 Jan 2025 | ● against change · ◆ for change | The old | Old is wrong",
     ] == rows_in_words(section)
     assert [("1", "young", "for the proposition"), ("2", "old", "for change")] == cells(
-        section, "key", "issue", "favor"
+        section, "key", "issue", "favor_side"
     )
 
 

@@ -38,7 +38,7 @@ def test_the_keys_of_a_row(ask: Ask) -> None:
         "title": "The bridge",
         "since": "2026-01-01",
         "actors": "person",
-        "panel": 4,
+        "total": 4,
         "spoke": 1,
         "favor": 1,
         "favor_side": "for the bridge",
@@ -71,7 +71,7 @@ def test_each_row_of_the_shipped_issues_adds_up_to_its_panel(shipped: Ask) -> No
         responses = ("none_found", "no_reply", "declined", "avoided")
         assert row["spoke"] == sum(row[stance] for stance in stances)
         assert row["silent"] == sum(row[response] for response in responses)
-        assert row["panel"] == row["spoke"] + row["silent"] + row["unchecked"]
+        assert row["total"] == row["spoke"] + row["silent"] + row["unchecked"]
 
 
 def test_the_caveat_of_panels_is_a_note_once(ask: Ask) -> None:

@@ -429,7 +429,7 @@ def test_a_record_was_recorded_committed_answered_and_corrected(
         ("2026-02-05", "retraction", "It was wrong."),
     ] == [
         (day, what, detail.partition(" ")[2] if what == "committed" else detail)
-        for day, what, detail in cells(found, "day", "happened", "detail")
+        for day, what, detail in cells(found, "date", "happened", "detail")
     ]
 
 
@@ -449,4 +449,4 @@ def test_git_is_asked_only_for_a_history(ask: Ask, monkeypatch: pytest.MonkeyPat
 def test_a_history_tells_only_what_was_known_by_then(ask: Ask) -> None:
     found = shown(ask, "s", known_by="2026-02-02").section("history")
 
-    assert [("2026-02-01", "recorded")] == cells(found, "day", "happened")
+    assert [("2026-02-01", "recorded")] == cells(found, "date", "happened")

@@ -67,7 +67,7 @@ def test_a_silence_that_rests_on_one_source_only_is_named(ask: Ask) -> None:
     found = ask(silence.report)
 
     assert [("ada", 1), ("bo", 2), ("cy", 1), ("di", 2)] == cells(
-        found.section("check"), "actor", "sources"
+        found.section("check"), "actor", "independent_sources"
     )
     assert ["copy", "ours"] == cells(found.section("single-source"), "evidence")
     assert ("On one source alone: 2 of 4.",) == found.section("single-source").ending

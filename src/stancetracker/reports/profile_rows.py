@@ -157,14 +157,14 @@ class LineRow(NamedTuple):
 
     id: str
     date: str | None
-    line: str
+    sentence: str
 
 
 class HistoryRow(NamedTuple):
     """Something that happened to a record on a day."""
 
     record: str
-    day: str | None
+    date: str | None
     happened: str
     detail: str
 
@@ -323,11 +323,11 @@ TIE: Final[tuple[Shown[Tie], ...]] = (
     plain("Id", lambda tie: tie.id, 3),
 )
 LINE: Final[tuple[Shown[LineRow], ...]] = (
-    plain("Record", lambda row: row.line),
+    plain("Record", lambda row: row.sentence),
     plain("Id", lambda row: row.id, 3),
 )
 HISTORY: Final[tuple[Shown[HistoryRow], ...]] = (
-    Shown("Day", lambda row: dates.words(row.day) if row.day else ""),
+    Shown("Day", lambda row: dates.words(row.date) if row.date else ""),
     plain("What happened", lambda row: row.happened),
     plain("Detail", lambda row: row.detail),
 )

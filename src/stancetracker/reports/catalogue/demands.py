@@ -32,7 +32,7 @@ class DemandRow(NamedTuple):
     actor: str
     name: str
     addressee: bool
-    recorded: bool
+    on_record: bool
     stance: str | None
     stance_basis: str | None
     side: str | None
@@ -74,7 +74,7 @@ class SignatureRow(NamedTuple):
 
 
 def _on_record(row: DemandRow) -> str:
-    if not row.recorded:
+    if not row.on_record:
         return wording.NOTHING_RECORDED
     side = wording.with_basis(row.side, row.stance_basis)
     return f"{side}, {cells.possible_days(row)}: {cells.words(row)}"
@@ -242,7 +242,7 @@ def _row(
         actor=standing.actor,
         name=standing.name,
         addressee=addressee,
-        recorded=statement is not None,
+        on_record=statement is not None,
         stance=statement and statement.stance,
         stance_basis=statement and statement.stance_basis,
         side=statement and statement.side,

@@ -46,8 +46,8 @@ class IssueRow(NamedTuple):
     since: str
     until: str | None
     proposition: str
-    favor: str
-    against: str
+    favor_side: str
+    against_side: str
 
 
 class Line(NamedTuple):
@@ -237,7 +237,7 @@ def _issues_section(issues: Sequence[Issue], *, has_outsiders: bool) -> Section[
     shown: list[Shown[IssueRow]] = [
         Shown("Key", lambda row: row.key, terminal=True),
         Shown("Since", lambda row: dates.words(row.since)),
-        Shown("Sides", lambda row: wording.marked_sides(row.favor, row.against)),
+        Shown("Sides", lambda row: wording.marked_sides(row.favor_side, row.against_side)),
         plain("Issue", lambda row: row.title),
     ]
     if any(not (issue.favor and issue.against) for issue in issues):
@@ -259,8 +259,8 @@ def _issue_row(key: str, issue: Issue) -> IssueRow:
         since=issue.since,
         until=issue.until,
         proposition=issue.proposition,
-        favor=sides["favor"],
-        against=sides["against"],
+        favor_side=sides["favor"],
+        against_side=sides["against"],
     )
 
 

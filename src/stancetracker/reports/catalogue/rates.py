@@ -21,7 +21,8 @@ class RateRow(NamedTuple):
     since: str
     actors: str
     """The kind of actors in the panel: `person`, `organization` or `any`."""
-    panel: int
+    total: int
+    """How many the panel holds."""
     spoke: int
     favor: int
     favor_side: str
@@ -66,7 +67,7 @@ def _by_response(row: RateRow) -> str:
 _SHOWN: Final[tuple[Shown[RateRow], ...]] = (
     Shown("Since", lambda row: dates.words(row.since)),
     Shown("Issue", _title, group=True),
-    Shown("On record", lambda row: f"{row.spoke:,} of {row.panel:,}"),
+    Shown("On record", lambda row: f"{row.spoke:,} of {row.total:,}"),
     Shown("No statement found", lambda row: f"{row.silent:,}"),
     Shown("By response", _by_response, keep=2),
     plain("Unchecked", lambda row: f"{row.unchecked:,}"),
@@ -101,7 +102,7 @@ def _row(panel: Panel) -> RateRow:
         title=issue.title,
         since=issue.since,
         actors=counts.kind,
-        panel=counts.total,
+        total=counts.total,
         spoke=counts.spoke.total(),
         favor=counts.spoke["favor"],
         favor_side=counts.sides["favor"],

@@ -42,7 +42,7 @@ class SilenceRow(NamedTuple):
     checked_by: str | None
     checks: int
     """The number of the actor's checks that count."""
-    sources: int
+    independent_sources: int
     """The number of original publishers of all the actor's checks."""
     response: str | None
     searched: str | None
@@ -140,7 +140,7 @@ def _on_issue(panel: Panel) -> Report:
                 silence,
                 reported,
                 checks=len(checks[standing.actor]),
-                sources=len(_publishers(connection, checks[standing.actor])),
+                independent_sources=len(_publishers(connection, checks[standing.actor])),
             )
             others = record_queries.silences.other_values(silence)
             rows.append(row_class(*row, *others.values()))
@@ -185,7 +185,7 @@ def _evidence(rows: Sequence[SilenceRow]) -> Section[EvidenceRow]:
 
 def _single_source(row_class: type[SilenceRow], rows: Sequence[SilenceRow]) -> Section[SilenceRow]:
     """Return the rows of those for whom all checks go back to the same source."""
-    single = [row for row in rows if row.sources == 1]
+    single = [row for row in rows if row.independent_sources == 1]
     ending = (wording.ONE_SOURCE.format(len(single), len(rows)),) if single else ()
     return Section(
         "single-source",
@@ -236,7 +236,7 @@ def _row(
     reported: Sequence[Statement],
     *,
     checks: int,
-    sources: int,
+    independent_sources: int,
 ) -> SilenceRow:
     first = reported[0] if reported else None
     return SilenceRow(
@@ -253,7 +253,7 @@ def _row(
         basis=standing.basis,
         checked_by=standing.checked_by,
         checks=checks,
-        sources=sources,
+        independent_sources=independent_sources,
         response=standing.response,
         searched=silence.searched,
         label=silence.label,

@@ -104,7 +104,7 @@ def people_beside_demands(rows: Sequence[DemandRow]) -> Figure | None:
     for row in rows:
         stance = row.stance or ""
         cell = (
-            Cell(stance, wording.with_basis(row.side, row.stance_basis)) if row.recorded else None
+            Cell(stance, wording.with_basis(row.side, row.stance_basis)) if row.on_record else None
         )
         cells.append((row.actor, row.name, row.demand, cell))
     description = (
