@@ -11,8 +11,10 @@ import atexit
 import difflib
 import errno
 import fcntl
+import importlib
 import json
 import os
+import pkgutil
 import pty
 import re
 import shutil
@@ -22,22 +24,25 @@ import sys
 import tempfile
 import termios
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Final
+from types import NoneType
+from typing import Final, get_args, get_type_hints
 
-from stancetracker import Ledger, load
+from stancetracker import Ledger, load, reports
 from stancetracker.addons.tables import mapping
 from stancetracker.addons.tables.values import Value
 from stancetracker.base import plugins
 from stancetracker.cli import commands
 from stancetracker.contribute.check import rules
 from stancetracker.contribute.document import Form
-from stancetracker.index.queries import LIST_COLUMNS
+from stancetracker.index import schema
+from stancetracker.index.queries import LIST_COLUMNS, Standing
 from stancetracker.ledger.kinds import CLASS_BY_KIND, json_schema
 from stancetracker.reports import catalogue
-from stancetracker.reports.table import Section
+from stancetracker.reports.table import Section, public_columns
 from tools import address, records
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -54,10 +59,30 @@ WITH_EXAMPLES: Final = (
 )
 FIRST_LINES: Final = {"docs/twelve-questions.md": 12}
 """How many lines of each answer a page shows; all of them where none is given."""
+OTHER_ANSWERS: Final = (
+    "changes --as-of 2026-01-25..2026-01-26",
+    "check",
+    f"cite {ISSUE}",
+    f"due --as-of {TODAY}",
+    "info",
+    f"panel {ISSUE}",
+    "search ice",
+)
+"""Commands other than reports whose rows have keys of their own."""
 CUT: Final = "…"
 _BLOCK: Final = re.compile(r"^( *)```console\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _COMMAND: Final = re.compile(r"^\$ (?:.*\\\n)*.*$", re.MULTILINE)
 _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
+_ABOUT_TYPES: Final = (
+    "A key has the same type in every answer and format. A missing value is\n"
+    "null in JSON and an empty cell in CSV and TSV. Days are texts such as `2026-01-26`, and a\n"
+    "`date` is as recorded, perhaps `2026-01` or `../2026-01-26`. All keys are texts but these:\n"
+)
+_NAMES_OF_TYPES: Final = {int: "whole numbers", float: "numbers", bool: "`true` or `false`"}
+_ABOUT_QUERIES: Final = (
+    "The keys of `query` are the columns that it selects; SQL has 1 and 0 for `true` and `false`.\n"
+    "`stancetracker schema sql standing` explains the columns of a view.\n"
+)
 _COLUMNS_OF_SITES: Final = (
     "The `index.csv` and `index.json` of an issue on a site have the keys of `list` without\n"
     "`as_of`, `known_by`, `audience`, `data_version` and `stale`, so that the files stay as they\n"
@@ -153,8 +178,12 @@ def _columns() -> str:
     ledger = load(ROOT / "data", cache=_home())
     lines = [
         "# Columns and keys\n",
-        f"{_COLUMNS_OF_SITES}\n",
-        *_keys("The keys of `list`, the same in every format:\n", LIST_COLUMNS),
+        _ABOUT_TYPES,
+        *_types(),
+        f"\n{_ABOUT_QUERIES}",
+        "## list\n\n| key | |\n|---|---|",
+        *_meanings(),
+        f"\n{_COLUMNS_OF_SITES}",
     ]
     for name in plugins.names(catalogue):
         lines += _keys_of_report(ledger, name)
@@ -162,7 +191,46 @@ def _columns() -> str:
     speech = ledger.report("speech", issue=ISSUE, as_of=TODAY)
     for section in filter(_is_shared, speech.sections):
         lines += _keys_of_section(section)
+    for command in OTHER_ANSWERS:
+        rows = json.loads(_run(f"stancetracker {command} --json 2> {os.devnull}", WIDTH))
+        lines += _keys(f"\n## {command.split()[0]}\n", rows[0])
     return _MADE + "\n".join([*lines, *_keys_of_show()]) + "\n"
+
+
+def types_by_key() -> dict[str, set[type]]:
+    """Return the types that a key has in the rows of all answers, without those that have any."""
+    types = defaultdict[str, set[type]](set)
+    for row_class in _row_classes():
+        hints = get_type_hints(row_class)
+        for key in public_columns(row_class):
+            types[key] |= set(get_args(hints[key]) or [hints[key]]) - {NoneType}
+    del types["value"]  # of a field or a fact
+    return types
+
+
+def _row_classes() -> Iterator[type]:
+    """Yield the classes of the rows that answers have."""
+    for module in pkgutil.walk_packages(reports.__path__, f"{reports.__name__}."):
+        for name, value in vars(importlib.import_module(module.name)).items():
+            is_row = name.endswith("Row") or name == Standing.__name__
+            if is_row and isinstance(value, type) and issubclass(value, tuple):
+                yield value
+
+
+def _types() -> Iterator[str]:
+    """Yield which keys are no texts."""
+    types = types_by_key()
+    for type, words in _NAMES_OF_TYPES.items():
+        keys = sorted(f"`{key}`" for key, types_of_key in types.items() if types_of_key == {type})
+        yield f"- {words}: {', '.join(keys)}"
+
+
+def _meanings() -> Iterator[str]:
+    """Yield the keys of `list`, each with what it means."""
+    descriptions = schema.described()["standing"].columns
+    for key in LIST_COLUMNS:
+        meaning = re.sub(r"^1 if ", "true if ", descriptions[key])
+        yield f"| `{key}` | {meaning} |"
 
 
 def _keys(heading: str, columns: Iterable[str]) -> list[str]:
