@@ -4,7 +4,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from tests.addons.site.pages.sites import page_of, text
 from tests.addons.site.pages.sites import site as build_site
+from tests.datasets import lines_of, write
 
 from stancetracker.addons.site.pages import feeds
 from stancetracker.addons.site.pages.feeds import Change, Entry
@@ -21,7 +23,7 @@ BASE = "https://example.org/a&b/"
 
 
 def entry(day: str = "2026-02-01", path: str = "issues/bridge/", *changed: str) -> Entry:
-    changes = [Change(sentence, sentence, None, "r/a/") for sentence in changed]
+    changes = [Change(sentence, "r/a/", words=sentence) for sentence in changed]
     return Entry(day, path, f"The bridge: recorded {day}", "1 of 2 people.", changes)
 
 
@@ -70,10 +72,10 @@ def test_a_feed_lists_the_first_changes_and_the_newest_entries() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>1</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"]
+    "words", ["<script>1</script>", "]]>", "a\x00b\x1b", "\u202e\ufffe\uffff\ud800", "&"]
 )
-def test_hostile_words_in_a_feed_stay_words(text: str) -> None:
-    root = feed(entry("2026-02-01", "", text), title=text, publisher=text, licence=text)
+def test_hostile_words_in_a_feed_stay_words(words: str) -> None:
+    root = feed(entry("2026-02-01", "", words), title=words, publisher=words, licence=words)
 
     names = "feed title subtitle id updated author name rights link entry content".split()
     tags = {
@@ -81,7 +83,7 @@ def test_hostile_words_in_a_feed_stay_words(text: str) -> None:
         *(XHTML + name for name in "div p ul li span a".split()),
     }
     assert tags == {element.tag for element in root.iter()}
-    assert text.isprintable() is (text in str(texts(root, f"{XHTML}li")[0]))
+    assert words.isprintable() is (words in str(texts(root, f"{XHTML}li")[0]))
 
 
 def parsed(path: Path) -> ElementTree.Element:
@@ -121,3 +123,101 @@ def test_an_entry_about_a_check_has_the_sentence_of_its_source_as_the_sources(
     assert "Us, in The Example, wrote on 20 Jan 2026: “Bo has said nothing.”" in "".join(
         item.itertext()
     )
+
+
+LATER_CHANGES = """
+    {"kind": "person", "id": "ada", "name": "Ada"} {"kind": "person", "id": "bo", "name": "Bo"}
+    {"kind": "issue", "id": "bridge", "title": "The bridge", "panel": ["ada", "bo"]}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-12", "stance": "favor",
+     "recorded": "2026-01-13"}
+    {"kind": "correction", "id": "c", "corrects": "a", "type": "retraction", "recorded": "2026-02-03"}
+    {"kind": "silence", "id": "s", "actors": ["ada", "bo"], "date": "2026-01-20",
+     "recorded": "2026-01-21"}
+    {"kind": "reply", "id": "r", "to": "s", "by": "bo", "date": "2026-02-04", "text": "I spoke.",
+     "recorded": "2026-02-05"}
+"""
+"""A statement that is withdrawn, and a check of two that one of them answers."""
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of a statement and a check about which more was recorded later."""
+    return build_site(write(tmp_path_factory.mktemp("feeds") / "data", lines_of(LATER_CHANGES)))
+
+
+def titles_by_day(root: ElementTree.Element) -> list[tuple[str | None, str | None]]:
+    """Return the day and the title of each entry, in their order."""
+    return [
+        (entry.findtext(f"{ATOM}updated", "")[:10], entry.findtext(f"{ATOM}title"))
+        for entry in root.iter(f"{ATOM}entry")
+    ]
+
+
+def test_an_entry_of_an_issue_names_everybody_of_a_check_and_is_of_the_last_change(
+    changed: Path,
+) -> None:
+    assert titles_by_day(parsed(changed / "issues/bridge/feed.xml")) == [
+        (
+            "2026-02-05",
+            "The bridge: Ada, Bo: no public statement found as of 20 Jan 2026, checked by Us",
+        ),
+        (
+            "2026-02-03",
+            "The bridge: Ada: public statement, for the proposition, 12 Jan 2026 (record withdrawn)",
+        ),
+    ]
+
+
+def test_an_entry_of_a_person_names_the_issue_and_no_other_person(changed: Path) -> None:
+    assert titles_by_day(parsed(changed / "people/bo/feed.xml")) == [
+        (
+            "2026-02-05",
+            "The bridge: Bo: no public statement found as of 20 Jan 2026, checked by Us",
+        )
+    ]
+
+
+@pytest.mark.parametrize("name", ["feed.xml", "issues/bridge/feed.xml", "people/ada/feed.xml"])
+def test_a_feed_has_the_words_of_a_reply(changed: Path, name: str) -> None:
+    items = ["".join(item.itertext()) for item in parsed(changed / name).iter(f"{XHTML}li")]
+
+    assert "Reply of Bo, 4 Feb 2026: “I spoke.” evidence" in items
+
+
+def test_the_feed_of_a_ledger_has_withdrawals_and_replies_on_their_days(changed: Path) -> None:
+    entries = parsed(changed / "feed.xml").iter(f"{ATOM}entry")
+    sentences = {
+        entry.findtext(f"{ATOM}updated", "")[:10]: [
+            "".join(item.itertext()).removesuffix(" evidence") for item in entry.iter(f"{XHTML}li")
+        ]
+        for entry in entries
+    }
+    withdrawn = "Ada: public statement, for the proposition, 12 Jan 2026 (record withdrawn)"
+
+    assert sentences == {
+        "2026-02-05": ["Reply of Bo, 4 Feb 2026: “I spoke.”"],
+        "2026-02-03": [withdrawn],
+        "2026-01-21": ["Ada, Bo: no public statement found as of 20 Jan 2026, checked by Us"],
+        "2026-01-13": [withdrawn],
+    }
+
+
+def test_the_title_of_an_entry_is_without_the_sentence_of_a_source(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "bo", "name": "Bo"}
+    {"kind": "issue", "id": "bridge", "title": "The bridge", "panel": ["bo"]}
+    {"kind": "silence", "id": "s", "actors": ["bo"], "date": "2026-01-20", "basis": "reported",
+     "label": "Bo has said nothing."}
+    """
+    [(_, title)] = titles_by_day(parsed(build_site(folder) / "people/bo/feed.xml"))
+
+    assert "has said nothing" not in str(title)
+
+
+def test_the_page_of_a_day_names_what_else_was_recorded_on_it(changed: Path) -> None:
+    pages = [
+        text(page_of(changed, f"issues/bridge/{day}/")) for day in ("2026-02-03", "2026-02-05")
+    ]
+
+    assert "Recorded on this day: 1 correction." in pages[0]
+    assert "Recorded on this day: 1 reply." in pages[1]

@@ -9,7 +9,7 @@ from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.page import address
 from stancetracker.addons.site.pages.snapshot import Snapshot
 from stancetracker.base.text import visible
-from stancetracker.index.record_queries import Silence, Statement
+from stancetracker.index.record_queries import Reply, Silence, Statement
 from stancetracker.render.formats.html import environment
 from stancetracker.reports.remarks import remark_of
 
@@ -19,13 +19,16 @@ _NOT_IN_XML: Final = re.compile("[\ufffe\uffff]")
 
 
 class Change(NamedTuple):
-    """A record that is new: a sentence about it, its words with their language, and its page."""
+    """A record that is new or has changed: a sentence about it, its words, and its page."""
 
     sentence: str
-    words: str
-    """The words of a statement in quotation marks, or a summary; empty for a check."""
-    language: str | None
     path: str
+    words: str = ""
+    """The words of a statement or a reply in quotation marks, or a summary; empty for a check."""
+    language: str | None = None
+    """The language of the words, if it is known."""
+    remark: str = ""
+    """The sentence of a source about a check, with who wrote it; empty without one."""
 
 
 class Entry(NamedTuple):
@@ -39,26 +42,48 @@ class Entry(NamedTuple):
 
 
 def change_of(now: Snapshot, record: Statement | Silence) -> Change:
-    """Return a record as a feed has it: a source's sentence about a check stays the source's."""
-    path = address("record", record.id)
-    sentence = words.sentence_of(record)
+    """Return a record as a feed has it: a source's sentence about a check stays the source's.
+
+    Words of a record that is withdrawn are not passed on.
+    """
+    change = Change(words.sentence_of(record), address("record", record.id))
+    if record.withdrawn:
+        return change
     if isinstance(record, Silence):
-        if record.label:
-            sentence = f"{sentence}. {remark_of(record, now.site['language']).sentence}"
-        return Change(sentence, "", None, path)
-    if not record.quote:
-        return Change(sentence, record.summary or "", None, path)
-    return Change(sentence, f"“{record.quote}”", record.language, path)
+        remark = remark_of(record, now.site["language"]).sentence if record.label else ""
+        return change._replace(remark=remark)
+    if record.quote:
+        return change._replace(words=f"“{record.quote}”", language=record.language)
+    return change._replace(words=record.summary or "")
+
+
+def reply_of(reply: Reply, path: str) -> Change:
+    """Return a reply as a feed has it, with the page on which it stands."""
+    sentence = f"Reply of {reply.name}, {words.interval(reply.date)}"
+    return Change(sentence, path, f"“{reply.text}”", reply.language)
 
 
 def feed_of(now: Snapshot, path: str, title: str, records: Iterable[Statement | Silence]) -> str:
-    """Return the feed of a page: an entry for each record, with its words and the link to it."""
-    entries = [
-        Entry(record.recorded, change.path, change.sentence, "", [change])
-        for record in records
-        for change in [change_of(now, record)]
-    ]
+    """Return the feed of a page: an entry for each record, with its words and the replies to it.
+
+    An entry is of the last day on which its record was added, corrected or answered, so that
+    whoever has read it is shown what has become of it.
+    """
+    entries = [_entry_of(now, record) for record in records]
     return feed(now.site, entries, now.base, now.first_day, path, title)
+
+
+def _entry_of(now: Snapshot, record: Statement | Silence) -> Entry:
+    """Return a record as an entry of its own."""
+    change = change_of(now, record)
+    replies = now.asides.replies([record.id])
+    corrected_on = [correction.recorded for correction in now.asides.corrections([record.id])]
+    answered_on = [reply.recorded for reply in replies]
+    day = max([record.recorded, *corrected_on, *answered_on])
+    title = f"{now.issues_by_id[record.issue].title}: {change.sentence}"
+    return Entry(
+        day, change.path, title, "", [change, *(reply_of(reply, change.path) for reply in replies)]
+    )
 
 
 def feed(

@@ -25,7 +25,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.text import plural
 from stancetracker.index import lookup, queries
 from stancetracker.index.queries import Standing
-from stancetracker.index.record_queries import Silence, Statement
+from stancetracker.index.record_queries import Correction, Reply, Silence, Statement
 from stancetracker.render.timeline import MOST_ROWS, members, standing_mark
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.listing import listing
@@ -263,7 +263,7 @@ def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
 
 
 def _feed(topic: Topic) -> str:
-    return feed_of(topic.now, topic.path, topic.issue.title, topic.material.records.values())
+    return feed_of(topic.now, topic.path, topic.issue.title, topic.whole_records)
 
 
 def _card(topic: Topic) -> str:
@@ -294,7 +294,7 @@ def day_page(topic: Topic, place: int) -> Page:
     day = shown.day
     material = topic.material
     standings = members(shown.panel)
-    new = [record for record in material.records.values() if record.recorded == day]
+    new = [record for record in topic.recorded if record.recorded == day]
     events = [event for event in material.events if event.date_latest == day]
     statements = [
         statement
@@ -331,7 +331,15 @@ def _by_mark(standings: Sequence[Standing]) -> dict[str, list[Standing]]:
     return {mark: held[mark] for mark in MARKS if mark in held}
 
 
-def _numbers_of_kinds(records: Iterable[Statement | Silence]) -> list[str]:
+_NOUNS: Final = {
+    "Statement": ("statement", "statements"),
+    "Silence": ("check", "checks"),
+    "Correction": ("correction", "corrections"),
+    "Reply": ("reply", "replies"),
+}
+
+
+def _numbers_of_kinds(records: Iterable[Statement | Silence | Correction | Reply]) -> list[str]:
     """Return how many records are of each kind, in words."""
-    kinds = Counter("check" if isinstance(record, Silence) else "statement" for record in records)
-    return [plural(number, kind) for kind, number in kinds.items()]
+    kinds = Counter(_NOUNS[type(record).__name__] for record in records)
+    return [plural(number, *nouns) for nouns, number in kinds.items()]

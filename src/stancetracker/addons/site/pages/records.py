@@ -1,17 +1,14 @@
 """The pages of a source and of a single record."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.cards import silence_card, statement_card
 from stancetracker.addons.site.pages.page import Page, address, quotation
 from stancetracker.addons.site.pages.snapshot import Snapshot
-from stancetracker.base import wording
 from stancetracker.base.text import plural
-from stancetracker.index import lookup
-from stancetracker.index.lookup import Actor
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports import cells, table
 from stancetracker.reports.remarks import remark_of
@@ -20,21 +17,12 @@ T = TypeVar("T")
 
 _OWN_WORDS = ("statement", "silence", "tie", "reply", "correction")
 
-_MOST_IN_A_HEADING: Final = 4
 
 _MOST_TOLD: Final = 160
 """The longest sentence in a page's description, in characters; a longer one is cut."""
 
 _MOST_DESCRIBED: Final = 300
 """The longest description."""
-
-
-def _sought(now: Snapshot, silence: str) -> list[Actor]:
-    """Return the actors of a silence, each once, as they are listed."""
-    return [
-        now.actors[actor]
-        for actor in dict.fromkeys(lookup.values(now.connection, silence)["actors"])
-    ]
 
 
 def source(now: Snapshot, key: str) -> Page:
@@ -54,7 +42,7 @@ def source(now: Snapshot, key: str) -> Page:
         "ties": len(by_kind["tie"]),
         "statements": _latest_first(now, by_kind["statement"]),
         "silences": silences,
-        "sought": {silence.id: _sought(now, silence.id) for silence in silences},
+        "sought": {silence.id: now.sought(silence.id) for silence in silences},
         "issues": now.issues_by_id,
         "replied": _of_ids(asides.replies_by_id, by_kind["reply"]),
         "corrected": _of_ids(asides.corrections_by_id, by_kind["correction"]),
@@ -93,14 +81,14 @@ def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) ->
     records |= {reply.id for reply in replies} | {correction.id for correction in corrections}
     question = now.question._replace(actors="any")
     cited = now.citation(question, record.id, now.shown(records)).text
-    sought = _sought(now, record.id) if isinstance(record, Silence) else []
+    sought = now.sought(record.id) if isinstance(record, Silence) else []
     issue = now.issues_by_id[record.issue]
     title = issue.title
-    many = _many(sought)
+    many = words.number_of(sought)
     cited = cited.replace(_words_in_citation(record), "")  # they stand above
     linked = None
     if isinstance(record, Silence):
-        record = record._replace(name=many or ", ".join(actor.name for actor in sought))
+        record = words.naming(record, sought)
     elif record.counts:  # machines would read no doubt beside the words
         sources = words.links_of(now.connection, record.id)
         linked = quotation(record, title, now.actors[record.speaker].kind, sources)
@@ -129,14 +117,6 @@ def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) ->
         card=card,
         records=records,
     )
-
-
-def _many(sought: Sequence[Actor]) -> str:
-    """Return how many actors a silence has, where they are too many to be named in a heading."""
-    if len(sought) <= _MOST_IN_A_HEADING:
-        return ""
-    kinds = {who.kind for who in sought}
-    return wording.actors(len(sought), kinds.pop() if len(kinds) == 1 else "any")
 
 
 def _words_in_citation(record: Statement | Silence) -> str:

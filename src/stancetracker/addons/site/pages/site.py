@@ -6,6 +6,7 @@ Beside the pages lie a feed of changes (RFC 4287), a sitemap (sitemaps.org) and 
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from functools import partial
@@ -14,8 +15,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from xml.sax.saxutils import escape
 
-from stancetracker.addons.site.pages import actor, front, issue, lists, page, records, tree
-from stancetracker.addons.site.pages.feeds import Entry, change_of, feed
+from stancetracker.addons.site.pages import actor, feeds, front, issue, lists, page, records, tree
+from stancetracker.addons.site.pages.feeds import Entry, feed
 from stancetracker.addons.site.pages.inputs import Inputs
 from stancetracker.addons.site.pages.memory import BuildMemory, Part
 from stancetracker.addons.site.pages.memory import place as memory_place
@@ -32,7 +33,7 @@ from stancetracker.index.cache import Index
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.render import Display, formats
-from stancetracker.reports.table import Report, grouped
+from stancetracker.reports.table import Report
 
 Batch = tuple[str, Sequence[Part]]
 """The name of a group of parts, and the parts."""
@@ -239,13 +240,29 @@ def _write_card(site: Tree, path: str, drawing: str) -> None:
 def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
     """Yield an entry of the feed for each day on which something about an issue was recorded."""
     for topic in topics:
-        recorded = grouped(topic.material.records.values(), lambda record: record.recorded)
         days = {*topic.happened()}
-        for day in sorted(recorded):
-            new = [change_of(topic.now, record) for record in recorded[day]]
+        changes = _changes_by_day(topic)
+        for day in sorted(changes):
             path = f"{topic.path}{day}/" if day in days else topic.path
             title = f"{topic.issue.title}: recorded {dates.words(day)}"
-            yield Entry(day, path, title, topic.description, new)
+            yield Entry(day, path, title, topic.description, changes[day])
+
+
+def _changes_by_day(topic: Topic) -> dict[str, list[feeds.Change]]:
+    """Return the new records of each day, then those that were withdrawn on it, then replies."""
+    now = topic.now
+    by_day: dict[str, list[feeds.Change]] = defaultdict(list)
+    held = {record.id: record for record in topic.whole_records}
+    for record in held.values():
+        by_day[record.recorded].append(feeds.change_of(now, record))
+    for correction in topic.corrections:
+        withdrawn = held.get(correction.corrects)
+        if withdrawn and withdrawn.recorded != correction.recorded:
+            by_day[correction.recorded].append(feeds.change_of(now, withdrawn))
+    for reply in topic.replies:
+        path = page.address("record", reply.about) if reply.about in held else topic.path
+        by_day[reply.recorded].append(feeds.reply_of(reply, path))
+    return by_day
 
 
 def citation(site: Mapping[str, str], base: str | None) -> Iterator[str]:

@@ -217,6 +217,11 @@ class Snapshot:
         """Return every statement and silence by its id; a silence is that of its last actor."""
         return Material(self.statements, self.silences, []).records
 
+    def sought(self, silence: str) -> list[Actor]:
+        """Return the actors of a silence, each once, as they are listed."""
+        ids = dict.fromkeys(lookup.values(self.connection, silence)["actors"])
+        return [self.actors[id] for id in ids]
+
     def material_on(self, issue: str) -> Material:
         """Return the statements, silences and events on an issue, the withdrawn among them."""
         events = record_queries.events(self.connection, self.question, issue=issue)

@@ -1,8 +1,9 @@
 """An issue and all that its pages are made of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from stancetracker.addons.site.figures.drawn import drawn
@@ -11,7 +12,7 @@ from stancetracker.addons.site.figures.grid import Cell, grid
 from stancetracker.addons.site.figures.shapes import MARKS
 from stancetracker.addons.site.figures.strip import CountOfDay, strip_of_days
 from stancetracker.addons.site.figures.years import has_remarks
-from stancetracker.addons.site.pages import wall
+from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.page import (
     Page,
     address,
@@ -21,7 +22,7 @@ from stancetracker.addons.site.pages.wall import Row, Slice
 from stancetracker.base import wording
 from stancetracker.index import lookup
 from stancetracker.index.queries import Issue, Standing
-from stancetracker.index.record_queries import Silence
+from stancetracker.index.record_queries import Correction, Reply, Silence, Statement
 from stancetracker.render.axis import short
 from stancetracker.render.timeline import MOST_ROWS, days_of, lines_of, standing_mark
 from stancetracker.reports.catalogue.ties import AmountRow, Context, ContextRow, amounts, context
@@ -89,6 +90,30 @@ class Topic:
     def material(self) -> Material:
         """Return the statements, silences and events."""
         return self.now.material_on(self.issue.id)
+
+    @property
+    def whole_records(self) -> Iterator[Statement | Silence]:
+        """Yield the statements and silences, each silence with the names of all of its actors."""
+        for record in self.material.records.values():
+            if isinstance(record, Silence):
+                yield words.naming(record, self.now.sought(record.id))
+            else:
+                yield record
+
+    @cached_property
+    def corrections(self) -> list[Correction]:
+        """Return the corrections of its statements and silences, oldest first."""
+        return self.now.asides.corrections(self.material.records)
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        """Return the replies to its statements and silences, oldest first."""
+        return self.now.asides.replies(self.material.records)
+
+    @property
+    def recorded(self) -> Iterator[Statement | Silence | Correction | Reply]:
+        """Yield all that was recorded about it."""
+        return chain(self.material.records.values(), self.corrections, self.replies)
 
     @cached_property
     def everyone(self) -> list[Row]:
@@ -189,8 +214,7 @@ class Topic:
 
     def happened(self) -> list[str]:
         """Return the days on which something happened or was recorded."""
-        recorded = {record.recorded for record in self.material.records.values()}
-        return self._within(self._eventful | recorded)
+        return self._within(self._eventful | {record.recorded for record in self.recorded})
 
     @property
     def _eventful(self) -> set[str]:

@@ -2,14 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from stancetracker.base import dates, wording
 from stancetracker.index import lookup
-from stancetracker.index.lookup import Origin
+from stancetracker.index.lookup import Actor, Origin
 from stancetracker.index.record_queries import Silence, Statement
 from stancetracker.reports.table import joined
+
+_MOST_NAMED: Final = 4
+"""The number of actors who are named in a heading; of more it has the number."""
 
 
 class Link(NamedTuple):
@@ -78,6 +81,20 @@ def sentence_of(record: Statement | Silence) -> str:
         words += f", {interval(record.date)}"
     why = why_not(record)
     return f"{record.name}: {words[:1].lower()}{words[1:]}" + (f" ({why})" if why else "")
+
+
+def number_of(actors: Sequence[Actor]) -> str:
+    """Return how many actors a silence has, where they are too many to be named in a heading."""
+    if len(actors) <= _MOST_NAMED:
+        return ""
+    kinds = {actor.kind for actor in actors}
+    return wording.actors(len(actors), kinds.pop() if len(kinds) == 1 else "any")
+
+
+def naming(silence: Silence, actors: Sequence[Actor]) -> Silence:
+    """Return a silence of one of its actors as one of them all, by their names or their number."""
+    names = ", ".join(actor.name for actor in actors)
+    return silence._replace(name=number_of(actors) or names)
 
 
 def about_record(connection: sqlite3.Connection, record: str) -> str:
