@@ -275,3 +275,18 @@ def test_the_card_of_a_claim_has_the_words_and_that_of_a_check_none(
     assert "Us, in The Example, wrote on 20 Jan 2026: “Bo has said nothing.”" in check
     assert (claims / "a" / "card.png").is_file()
     assert not (claims / "w" / "card.svg").exists()
+
+
+def test_a_card_that_can_not_be_drawn_right_is_no_picture_and_shared_as_none(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "title": "الجسر", "panel": ["ada"]}
+    """
+    pytest.importorskip("cairosvg")
+    site = build_site(folder, url="https://ledger.example/")
+    front, page = ((site / path / "index.html").read_text() for path in ("", "issues/bridge"))
+
+    assert (site / "issues/bridge/card.svg").is_file()
+    assert not (site / "issues/bridge/card.png").exists()
+    assert "og:image" not in front + page

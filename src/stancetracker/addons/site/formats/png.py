@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stancetracker.addons.site.formats import svg
-from stancetracker.addons.site.pictures import require_drawing
+from stancetracker.addons.site.pictures import require_drawing, require_setting
 from stancetracker.render import Display
 from stancetracker.reports.table import Report, Section
 
@@ -15,10 +15,13 @@ WHOLE = True
 def render(report: Report, section: Section, display: Display) -> Iterator[bytes]:
     """Draw the figure.
 
-    Raises UsageError for a report without one, MissingLibraryError without a library.
+    Raises UsageError for a report without one and for text that can't be set,
+    MissingLibraryError without a library.
     """
     require_drawing("-f png")
-    yield pixels("".join(svg.render(report, section, display)), 760 if display.column else 1920)
+    text = "".join(svg.render(report, section, display))
+    require_setting(text, "-f png")
+    yield pixels(text, 760 if display.column else 1920)
 
 
 def pixels(text: str, width: int) -> bytes:

@@ -65,6 +65,7 @@ def front(topics: Sequence[Topic]) -> Page:
     contents = {
         "topic": topic,
         "issue": topic.issue,
+        "card": topic.card,
         "groups": wall.groups(rows, wall.BY_FIRST_WORDS),
         "more": len(topic.rows) - len(rows),
         "years": _years_of_people(topic.now),

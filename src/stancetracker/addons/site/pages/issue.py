@@ -16,7 +16,6 @@ from stancetracker.addons.site.pages.page import (
     Page,
     data_block,
     dataset,
-    drawn_card,
     figure_files,
 )
 from stancetracker.addons.site.pages.topic import Day, Topic, by_state
@@ -68,7 +67,7 @@ def page(topic: Topic) -> Page:
         data=_data(topic),
         linked=_linked(topic),
         files={**_files(topic, charts), "feed.xml": _feed(topic)},
-        card=_card(topic),
+        card=topic.card,
         rules=wall.rules(filters),
         tools=True,
         records=topic.records | paid,
@@ -264,14 +263,6 @@ def _files(topic: Topic, charts: Sequence[Figure]) -> dict[str, str | bytes]:
 
 def _feed(topic: Topic) -> str:
     return feed_of(topic.now, topic.path, topic.issue.title, topic.whole_records)
-
-
-def _card(topic: Topic) -> str:
-    """Draw the card of an issue."""
-    marks = [(name, number) for name, number, _ in topic.marks]
-    foot = " · ".join(f"{number:,} {words}" for _, number, words in topic.marks)
-    under = f"{topic.now.site['title']} · {topic.shown.source}"
-    return drawn_card(topic.shown.day, topic.issue.title, topic.headline, marks, foot, under)
 
 
 def slice_page(topic: Topic, part: Slice) -> Page:

@@ -26,7 +26,7 @@ from stancetracker.addons.site.pages import words
 from stancetracker.addons.site.pages.quotes import words_in_line
 from stancetracker.addons.site.pages.snapshot import Snapshot
 from stancetracker.addons.site.pages.words import Link
-from stancetracker.addons.site.pictures import can_draw
+from stancetracker.addons.site.pictures import can_draw, can_set
 from stancetracker.base import dates, forms, wording
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import contact_link, in_json, plural
@@ -127,7 +127,7 @@ def render(page: Page, now: Snapshot) -> Iterator[str]:
         script=script,
         script_hash=script_hash,
         linked=_linked_block(page.linked) if page.linked else "",
-        has_png=can_draw(),
+        has_png=can_draw() and can_set(page.card or page.contents.get("card", "")),
         lists={kind: folder.capitalize() for kind, folder in FOLDERS.items() if kind != "record"},
         href=href,
         actor=actor,

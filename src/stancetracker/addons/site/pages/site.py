@@ -24,7 +24,7 @@ from stancetracker.addons.site.pages.page import Page
 from stancetracker.addons.site.pages.snapshot import Snapshot
 from stancetracker.addons.site.pages.topic import Topic
 from stancetracker.addons.site.pages.tree import Change, OnChange, Tree
-from stancetracker.addons.site.pictures import can_draw, require_drawing
+from stancetracker.addons.site.pictures import can_draw, can_set, require_drawing
 from stancetracker.base import dates, plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import visible
@@ -226,8 +226,8 @@ def _write_page(site: Tree, now: Snapshot, new_page: Page) -> None:
 
 
 def _write_card(site: Tree, path: str, drawing: str) -> None:
-    """Write a card as SVG and, where the library that draws it is installed, as PNG."""
-    if not can_draw():
+    """Write a card as SVG and, where the library that draws it can do so, as PNG."""
+    if not (can_draw() and can_set(drawing)):
         site.write(f"{path}card.svg", [drawing])
         return
     from stancetracker.addons.site.formats.png import pixels

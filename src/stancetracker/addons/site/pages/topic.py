@@ -16,6 +16,7 @@ from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.page import (
     Page,
     address,
+    drawn_card,
 )
 from stancetracker.addons.site.pages.snapshot import Shown, Snapshot
 from stancetracker.addons.site.pages.wall import Row, Slice
@@ -199,6 +200,14 @@ class Topic:
         """Return the page in a sentence."""
         counts = self.panel.counts
         return f"{self.issue.title}: {counts.alone()}" if counts.total else self.issue.proposition
+
+    @cached_property
+    def card(self) -> str:
+        """Draw the card of the issue."""
+        marks = [(name, number) for name, number, _ in self.marks]
+        foot = " · ".join(f"{number:,} {words}" for _, number, words in self.marks)
+        under = f"{self.now.site['title']} · {self.shown.source}"
+        return drawn_card(self.shown.day, self.issue.title, self.headline, marks, foot, under)
 
     def make(
         self, template: str, folder: str, title: str, contents: Mapping[str, Any], **more: Any
