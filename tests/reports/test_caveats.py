@@ -141,6 +141,32 @@ def test_a_list_says_how_many_rows_flags_would_add(
 
 
 @pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        (
+            {"statuses": ("silent",)},
+            "4 more on record, before these filters: --all --actors any",
+        ),
+        (
+            {"issues": ("bridge",), "statuses": ("silent",)},
+            "2 more on record, before these filters: --all",
+        ),
+        (
+            {"statuses": ("silent",), "actors": "any", "actors_asked": True},
+            "3 more on record, before these filters: --all",
+        ),
+    ],
+    ids=str,
+)
+def test_where_very_many_are_on_record_none_is_judged_for_a_hint(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any], line: str
+) -> None:
+    monkeypatch.setattr("stancetracker.reports.caveats.MOST_JUDGED", 1)
+
+    assert line == ask(listing, **asked).left_out[0]
+
+
+@pytest.mark.parametrize(
     ("asked", "caveats"),
     [
         (

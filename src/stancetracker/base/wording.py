@@ -605,6 +605,11 @@ def _panel_of(kind: str) -> str:
     return f"panel of {several(kind)}" if kind in ("person", "organization") else "panel"
 
 
+def more_before_filters(count: int, flags: str) -> str:
+    """Return how many standings flags would add if no filter judged them: too many to judge."""
+    return f"{count:,} more on record, before these filters: {flags}"
+
+
 def has_no_panel(issue: str, kind: str, *, nothing_as_of: str | None) -> str:
     """Return that an issue has no panel of this kind, and perhaps nothing on record by a day."""
     sentence = f"{issue} has no {_panel_of(kind)}"

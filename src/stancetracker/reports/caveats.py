@@ -7,7 +7,7 @@ from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.index import queries
-from stancetracker.index.queries import Question
+from stancetracker.index.queries import OnRecord, Question
 from stancetracker.reports import cells, filters
 from stancetracker.reports.filters import Filter
 from stancetracker.reports.table import Report
@@ -18,6 +18,8 @@ Counter = Callable[[sqlite3.Connection, Sequence[Question]], list[int]]
 _ALL: Final = "--all"
 _ANY_KIND: Final = "--actors any"
 _ALL_OF_ANY_KIND: Final = f"{_ALL} {_ANY_KIND}"
+MOST_JUDGED: Final = 10_000
+"""So many standings are judged for a hint; where there are more, it counts them unfiltered."""
 _ACTORS: Final = ("matrix", "standing")
 """The sections that people read, and that list actors, where the main one does not."""
 
@@ -62,6 +64,8 @@ def _rows_to_add(
 ) -> tuple[str, ...]:
     """Return the line that says how many rows flags would add; none where they add nothing."""
     others = filters.others(connection, question)
+    if len(others) > MOST_JUDGED and filters.of_standings(question):
+        return (_unfiltered(question, others),)
     may_be_outside = not question.everyone and any(not row.panel for row in others)
     may_be_of_other_kind = question.actors != "any" and (
         any(row.actor_kind != question.actors for row in others)
@@ -87,6 +91,14 @@ def _rows_to_add(
         more = "" if outside else " more"
         parts.append(f"{all_of_any_kind:,}{more} {wording.OF_ANY_KIND}: {flags}")
     return ("; ".join(parts),) if parts else ()
+
+
+def _unfiltered(question: Question, others: Sequence[OnRecord]) -> str:
+    """Return how many standings flags would add if no filter judged them."""
+    is_outside = [not row.panel for row in others]
+    is_of_other_kind = [question.actors not in ("any", row.actor_kind) for row in others]
+    flags = [*([_ALL] if any(is_outside) else []), *([_ANY_KIND] if any(is_of_other_kind) else [])]
+    return wording.more_before_filters(len(others), " ".join(flags))
 
 
 def _has_panel_of_other_kind(connection: sqlite3.Connection, question: Question) -> bool:

@@ -237,6 +237,11 @@ def about_actors(question: Question) -> bool:
     return any(filter.of_actor or filter.of_standing for filter in of_question(question))
 
 
+def of_standings(question: Question) -> bool:
+    """Return whether a filter is given that only a standing, or its record, passes or not."""
+    return any(filter.of_standing or filter.of_record for filter in of_question(question))
+
+
 def about_records(question: Question) -> bool:
     """Return whether a filter is given that chooses records."""
     return any(filter.of_record for filter in of_question(question))
