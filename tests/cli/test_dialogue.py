@@ -21,12 +21,22 @@ def lines(data: Path, name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (data / name).read_text().splitlines()]
 
 
-def test_a_wrong_answer_is_reported_by_its_field(on_terminal: OnTerminal, data: Path) -> None:
-    status, shown = on_terminal(100, "add", typed="organization\nShop\nShop Inc\n\n")
+def test_a_value_that_no_record_may_have_is_asked_for_again(
+    on_terminal: OnTerminal, data: Path
+) -> None:
+    typed = (
+        f"{WORDS_OF_FAY}We build.\nverbatim\nEnglish\nen\nfavor\nexplicit\nUs\nspeech\n"
+        "example.org\nhttps://example.org/x\nprimary\nrecorded\ntoday\n2026-02-02\n\ny\n"
+    )
+    status, shown = on_terminal(100, "add", typed=typed)
 
-    assert status == 2
-    assert "stancetracker: id is not an id: Shop Inc\n" in shown
-    assert "answers:" not in shown
+    assert status == 0, shown
+    assert "language is not a language tag: English\nas en, fr or pt-BR\nlanguage: " in shown
+    assert "source-url: not an http(s) address: example.org\n" in shown
+    [statement] = lines(data, "statements.jsonl")
+    assert "en" == statement["language"]
+    assert "https://example.org/x" == statement["sources"][0]["url"]
+    assert "2026-02-02" == statement["recorded"]
 
 
 def test_an_unknown_kind_name_word_or_date_is_asked_for_again(

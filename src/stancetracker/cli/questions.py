@@ -134,7 +134,7 @@ class Questions:
         hint = f" ({separator.join(words)})" if words else several
         return prompts.prompt(
             f"{flag.name}{hint}",
-            lambda text: answering.answer(flag, text, self._dataset.names),
+            lambda text: answering.answer(self._answers["kind"], flag, text, self._dataset.names),
             self._exits,
             default=self._default(flag),
             may_be_empty=may_be_empty,

@@ -26,6 +26,7 @@ _INSTEAD: Final = {"source-url": "source-citation"}
 # name comes before the id that is made of it.
 _ASKED_BEFORE: Final = {STANCE: BASIS, "name": "id"}
 _ASKED_AFTER: Final = {"note": BASIS}
+_MISTAKES_OF_OTHER_FIELDS: Final = ("missing-field", "unexpected-field")
 _BEFORE: Final = -0.5
 _AFTER: Final = 0.5
 _EXPLANATIONS: Final = {
@@ -107,15 +108,21 @@ def _position(flag: Flag, order: list[str]) -> float:
     return order.index(flag.name)
 
 
-def answer(flag: Flag, text: str, names: Names) -> Any:
-    """Return the value of an answer, with ids for names; several are split at `;`.
+def answer(kind: str, flag: Flag, text: str, names: Names) -> Any:
+    """Return the value of an answer about a kind of record, with ids for names.
 
-    Raises UsageError.
+    Several are split at `;`. Raises UsageError for a value that no such record may have.
     """
+    value: Any
     if flag.field.many:
         parts = [part.strip() for part in text.split(";")]
-        return tuple(_single_answer(flag, part, names) for part in parts if part)
-    return _single_answer(flag, text, names)
+        value = tuple(_single_answer(flag, part, names) for part in parts if part)
+    else:
+        value = _single_answer(flag, text, names)
+    for mistake in Labels(kind, label=str).mistakes(record(kind, {flag.name: value})):
+        if mistake.label == flag.name and mistake.code not in _MISTAKES_OF_OTHER_FIELDS:
+            raise UsageError(mistake.message, mistake.hint)
+    return value
 
 
 def _single_answer(flag: Flag, text: str, names: Names) -> str:
