@@ -226,7 +226,8 @@ _SWAPS: Final = (
 """Patterns of SQL, and what to put for them."""
 _JUNCTION: Final = re.compile(r"\b(?:AND|OR)\b")
 _PARENTHESIS_OR_END: Final = re.compile(
-    r"[(),;]|-- |\b(?:AND|OR|GROUP|ORDER|WINDOW|WHEN|THEN|END|AS|JOIN|LEFT|CROSS|WHERE|UNION|LIMIT)\b"
+    r"[(),;]|-- |\b(?:AND|OR|GROUP|ORDER|WINDOW|WHEN|THEN|END|AS|JOIN|LEFT|CROSS|WHERE|UNION|LIMIT)"
+    r"\b"
 )
 
 

@@ -181,8 +181,8 @@ def how_many_had_spoken(panel: Panel, known: Material) -> Figure | None:
     if (band := band_of(panel, known)) is None:
         return None
     method = (
-        "The sources allow every number between the two lines: the upper counts a statement from its first possible"
-        " day, the lower from its last."
+        "The sources allow every number between the two lines: the upper counts a statement from"
+        " its first possible day, the lower from its last."
     )
     summary = f"On record as having spoken: {band.steps[-1].words} {band.people}"
     return _figure("many", "How many had spoken", method, summary, band)
@@ -202,7 +202,10 @@ def pace(panel: Panel, rows: Sequence[PaceRow], events: Sequence[Event]) -> Figu
         steps.append(Step(row.date, *sorted(shares)))
     days = days._replace(last=min(max(days.last, steps[-1].day), days.as_of))
     band = Band(days, steps, 100, panel.counts, " %")
-    method = "The share of those checked who had no statement on record, by the first and by the last possible days."
+    method = (
+        "The share of those checked who had no statement on record, by the first and by the last"
+        " possible days."
+    )
     summary = f"Without a statement on record at the end: {steps[-1].words} %"
     return _figure("pace", "How long a first statement took", method, summary, band)
 

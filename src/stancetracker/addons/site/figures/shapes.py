@@ -14,11 +14,24 @@ from xml.sax.saxutils import escape
 from stancetracker.base import wording
 from stancetracker.base.text import BIDI_ENTITIES, safe
 
-_COLOURS: Final = """
-paper:#fbfaf7 ink:#1b1d22 soft:#5d6069 rule:#dcdad3 faint:#ebe8e1 against:#125ca4 favor:#a1460b mixed:#5b3fa0
-against-bar:#5b8cc4 favor-bar:#c47a4a mixed-bar:#8a74bf other-bar:#8b8e97 band:#dcdfe4 band-open:#ecedee
-"""
-INKS: Final = MappingProxyType(dict(colour.split(":") for colour in _COLOURS.split()))
+INKS: Final = MappingProxyType(
+    {
+        "paper": "#fbfaf7",
+        "ink": "#1b1d22",
+        "soft": "#5d6069",
+        "rule": "#dcdad3",
+        "faint": "#ebe8e1",
+        "against": "#125ca4",
+        "favor": "#a1460b",
+        "mixed": "#5b3fa0",
+        "against-bar": "#5b8cc4",
+        "favor-bar": "#c47a4a",
+        "mixed-bar": "#8a74bf",
+        "other-bar": "#8b8e97",
+        "band": "#dcdfe4",
+        "band-open": "#ecedee",
+    }
+)
 """The colours on paper; those of a stance never stand without a shape and words."""
 _TAG: Final = re.compile("<[^<>]*>")
 _COLOUR: Final = re.compile(' (?:fill|stroke)="#[0-9a-f]{6}"')
@@ -140,7 +153,7 @@ def box(x1: float, y1: float, x2: float, y2: float) -> str:
 
 
 def _circle(x: float, y: float, r: float) -> str:
-    # An arc whose ends are further apart than its rounded radii allow, or nearer, is no half circle any more.
+    # An arc is a half circle only where its ends are as far apart as its rounded radii say.
     r = round(r, 1)
     turn = f"a{at(r)} {at(r)} 0 1 0"
     return f"M{at(x - r)} {at(y)}{turn} {at(2 * r)} 0{turn}{at(-2 * r)} 0z"

@@ -65,13 +65,15 @@ def who_spoke_when(panel: Panel, material: Material) -> Figure | None:
     if len(lines) > MOST_ROWS or not any(_has_a_day(line) for line in lines):
         return None
     counts = Counter(line.mark for line in lines)
-    span = f"From {dates.words(days.first)} to {dates.words(days.last)}, {wording.as_of_words(days.as_of)}"
+    as_of = wording.as_of_words(days.as_of)
+    span = f"From {dates.words(days.first)} to {dates.words(days.last)}, {as_of}"
+    split = wording.split(counts, {**MARKS, **panel.counts.sides}) or "none"
     return Figure(
         "when",
         "Who spoke when",
-        "A bar covers every day on which, by its sources, the words may have been said; the mark is on the last of"
-        " these days.",
-        f"{plural(counts.total(), 'row')}: {wording.split(counts, {**MARKS, **panel.counts.sides}) or 'none'}. {span}.",
+        "A bar covers every day on which, by its sources, the words may have been said; the mark is"
+        " on the last of these days.",
+        f"{plural(counts.total(), 'row')}: {split}. {span}.",
         partial(_drawing, days, lines),
         tuple(_legend(lines, panel.counts.sides)),
         len(lines),

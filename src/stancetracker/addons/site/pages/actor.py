@@ -23,7 +23,7 @@ from stancetracker.index.record_queries import Role, Statement
 
 
 def actor(now: Snapshot, id: str, has_card: bool = False) -> Page:
-    """Return the page of an actor, without ties: those are shown for a whole panel or not at all."""
+    """Return the page of an actor, without ties: they are shown for a whole panel or not at all."""
     who, own = now.actors[id], lookup.values(now.connection, id)
     role, material = now.roles.get(id, ""), now.material_of(id)
     standings = sorted(now.by_actor.get(id, ()), key=lambda pair: (pair[1].since, pair[1].id))
@@ -136,7 +136,7 @@ def _quote_of(row: wall.Row) -> str:
 
 
 def _members(now: Snapshot, organization: str) -> list[Item]:
-    """Return the people of an organization, each once with all their roles in it and where they stand."""
+    """Return the people of an organization, each once with all roles in it and where they stand."""
     roles_by_member: dict[tuple[str, str], list[str]] = {}
     for member in record_queries.members(now.connection, now.question, actor=organization):
         roles_by_member.setdefault((member.actor, member.name), []).append(member.role)

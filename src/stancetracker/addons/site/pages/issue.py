@@ -31,9 +31,11 @@ from stancetracker.reports.listing import listing
 from stancetracker.reports.table import Section, Stamp, grouped
 
 _OF_A_DAY: Final = frozenset((*Stamp._fields, "stale"))
-"""The keys of `list` that the files of an issue leave out: they name no day for which these hold."""
+"""The keys of `list` that hold for a day, which the files of an issue do not name."""
 _LATER: Final = """
-SELECT id FROM main.event WHERE date_earliest > ?1 UNION ALL SELECT id FROM main.petition WHERE published_earliest > ?1
+SELECT id FROM main.event WHERE date_earliest > ?1
+UNION ALL
+SELECT id FROM main.petition WHERE published_earliest > ?1
 """
 
 
@@ -75,7 +77,7 @@ def page(topic: Topic) -> Page:
 
 
 def _wall(topic: Topic, rows: Sequence[Row]) -> dict[str, Any]:
-    """Return the rows of the panel in groups, those of everybody else, and the story of the panel."""
+    """Return the rows of the panel in groups, those of everybody else, and the panel's story."""
     is_brief = bool(topic.slices)
     is_in_parts = is_brief and len(rows) == len(topic.rows)
     by_name = dict.fromkeys(wording.STATUSES, wording.BY_NAME)
@@ -92,7 +94,7 @@ def _wall(topic: Topic, rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _drawings(topic: Topic, charts: Sequence[Figure]) -> dict[str, Any]:
-    """Return the figures of a page, its money, the strip of its days and the marks of its slider."""
+    """Return the figures of a page, its money, the strip of days and the marks of the slider."""
     figures = [*charts, *topic.spread]
     return {
         "figures": figures[:1],

@@ -1,4 +1,4 @@
-"""The pages of a site: contents in, HTML out. Addresses within a site are made here, and only here."""
+"""The pages of a site: contents in, HTML out. All addresses within a site are made here."""
 
 import json
 import re
@@ -65,7 +65,7 @@ _NEVER_IN_BASE: Final = re.compile(r"[^!$&'()*+,./0-9:;=@A-Z\[\]_a-z~%-]")
 
 
 class Page(NamedTuple):
-    """A page: its template, its folder, its title, what it says in a sentence, and what its template is given."""
+    """A page: its template and what that is given, its folder, its title and a sentence on it."""
 
     template: str
     path: str
@@ -91,7 +91,7 @@ class Page(NamedTuple):
 
 
 def address(kind: str, id: str | None = None) -> str:
-    """Return the folder of a page, or of the list of its kind: `people/ada/`; only an id can name one."""
+    """Return the folder of a page by an id, as `people/ada/`, or of the list of its kind."""
     assert not id or _SLUG.fullmatch(id), id
     return f"{FOLDERS[kind]}/" + (f"{id}/" if id else "")
 
@@ -161,9 +161,9 @@ def render(page: Page, now: Snapshot) -> Iterator[str]:
 
 
 def _remark(now: Snapshot, silence: Silence) -> Remark:
-    """Return the sentence of a silence's source, in no known language where its sources leave that open.
+    """Return the sentence of a silence's source.
 
-    They do where the first gives no language and another is in a foreign one.
+    Its language is not known where the first source gives none and another is in a foreign one.
     """
     home = now.site["language"]
     remark = remark_of(silence, home)
@@ -180,9 +180,10 @@ def _parts_at_days(text: str) -> list[str]:
 
 
 def _drawn(figure: Figure) -> Markup:
-    """Draw a figure as wide as a page and as wide as a phone, of which a page shows the one that fits.
+    """Draw a figure as wide as a page and as wide as a phone; a page shows the one that fits.
 
-    Of very many rows there is only its file, as the page has them as text; on a phone of many.
+    With very many rows there is only its file, since the page has them as text; on a phone, with
+    many.
     """
     if figure.rows > _MOST_DRAWN:
         return Markup()
@@ -263,7 +264,7 @@ def dataset(
 
 
 def quotation(statement: Statement, issue: str, kind: str, sources: list[Link]) -> dict[str, Any]:
-    """Return a statement as a schema.org Quotation; as a Claim where only a summary is on record."""
+    """Return a statement as a schema.org Quotation, or as a Claim where it has only a summary."""
     speaker = {"@type": "Person" if kind == "person" else "Organization", "name": statement.name}
     public = statement.audience == "public"
     is_day = len(statement.date) == 10

@@ -75,7 +75,7 @@ def _latest_first(now: Snapshot, ids: Iterable[str]) -> list[Statement | Silence
 
 
 def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) -> Page:
-    """Return the page of one statement or check: its permanent address, with all evidence for it."""
+    """Return the page of one statement or check, at its permanent address, with all evidence."""
     replies, corrections = now.asides.replies([record.id]), now.asides.corrections([record.id])
     records = {record.id, record.issue}
     records |= {reply.id for reply in replies} | {correction.id for correction in corrections}
@@ -136,7 +136,7 @@ def _claim_card(now: Snapshot, claim: Statement | Silence, issue: str) -> str:
 
 
 def _in_short(now: Snapshot, record: Statement | Silence) -> str:
-    """Return a record in a sentence; that of a silence's source follows whole, where there is room."""
+    """Return a record in a sentence, and that of a silence's source whole where there is room."""
     sentence = words.first_words(words.sentence_of(record), _MOST_TOLD)
     if isinstance(record, Statement) or not record.label:
         return sentence

@@ -303,7 +303,7 @@ class Topic:
 
     @property
     def shares_known(self) -> list[Share]:
-        """Return how well an issue is known: how much has a primary source, a copy, a check of ours.
+        """Return how many records have a primary source or a copy, and how many checks are ours.
 
         What is withdrawn is left out.
         """
