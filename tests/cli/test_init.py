@@ -291,7 +291,7 @@ def test_in_a_pipe_a_dry_run_writes_the_questions_and_a_file_answers_them(
     assert tomllib.loads(text) == tomllib.loads(answered[1])
     assert "questions about the table to answer" in unanswered
     assert "  role: in which role?" in unanswered
-    assert "# columns: Name, Vote, Said on\n" in text
+    assert "# columns, by the header: Name | Vote | Said on\n" in text
     assert "then: --answers FILE" in err
     assert "statement: 2 would be added" in answered[2]
     assert 0 == made[0]

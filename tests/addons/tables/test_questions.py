@@ -94,6 +94,31 @@ def test_no_encoding_is_proposed_where_none_is_likely() -> None:
         question.answer("cp1252")
 
 
+NEITHER: dict[str, Any] = {"-": "neither"}
+BLANKS = "Name,Vote,Day,Link\nAda B,yes,2026-01-05,n/a\nBo C,-,-,https://example.org/a\n"
+
+
+def test_cells_that_say_nothing_are_asked_about_and_are_empty() -> None:
+    explanation = explained(BLANKS)
+    made = mapping(BLANKS)
+
+    assert "-; n/a" == explanation.answers[0].text
+    assert ["-", "n/a"] == made["table"]["empty"]
+    assert [{"when": {"Vote": [""]}, "panel": True}] == made["skip"]
+
+
+def test_cells_that_look_blank_may_say_something() -> None:
+    made = mapping(BLANKS, empty="n/a", **NEITHER)
+
+    assert ["n/a"] == made["table"]["empty"]
+    assert {"Vote": ["yes", "-"]} == made["row"][0]["when"]
+    assert "table" not in mapping(BLANKS, empty="none", **NEITHER)
+
+
+def test_nothing_is_asked_about_blanks_where_no_cell_looks_so() -> None:
+    assert "empty" not in asked(TALLY)
+
+
 ALWAYS = ["who", "kind", "role", "organization", "stance", "issue_column"]
 OF_ISSUES = ["title", *ISSUE, "rule"]
 
@@ -282,7 +307,8 @@ def test_a_code_of_the_table_is_no_word_of_a_source() -> None:
 
 def test_a_word_may_be_unchecked_or_left_out() -> None:
     made = mapping(
-        "Name,Vote\nAda B,yes\nBo C,?\nCy D,-\n", **dict[str, Any]({"?": "unchecked", "-": "leave"})
+        "Name,Vote\nAda B,yes\nBo C,?\nCy D,-\n",
+        **dict[str, Any]({"empty": "none", "?": "unchecked", "-": "leave"}),
     )
 
     assert [

@@ -66,6 +66,12 @@ class Columns:
         """Return whether a column has several cells, of which some stand in several rows."""
         return 1 < len(self.cells(column)) < sum(bool(row[column]) for row in self.rows)
 
+    def likely_blanks(self) -> list[str]:
+        """Return the different cells that are likely to say nothing, such as n/a."""
+        words = _LIKELY["blanks"]["words"].split("|")
+        cells = dict.fromkeys(cell for name in self.names for cell in self.cells(name))
+        return [cell for cell in cells if fold(cell) in words]
+
     # What a column is likely to hold
 
     def likely(self, role: str) -> str:

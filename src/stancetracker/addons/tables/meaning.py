@@ -22,6 +22,8 @@ class Meaning:
     columns: tuple[str, ...] = ()
     sheet: str = ""
     encoding: str = ""
+    blanks: tuple[str, ...] = ()
+    """The cells that say nothing, such as n/a."""
     who: str = ""
     """A text with columns in braces."""
     same: dict[str, str] = field(default_factory=dict)

@@ -28,6 +28,8 @@ from stancetracker.ledger.record import LANGUAGE
 
 NONE: Final = "-"
 """The answer that no column does."""
+NO_CELL: Final = "none"
+"""The answer that each cell says something."""
 NEW: Final = "new"
 ALL: Final = "all"
 RECORDED: Final = ("recorded",)
@@ -109,6 +111,11 @@ def questions(
     table = files.read(content, form, dialect)
     _refuse_text_above_header(table)
     columns = Columns(table)
+    if blanks := columns.likely_blanks():
+        answer = yield _blanks(blanks)
+        meaning.blanks = () if answer == NO_CELL else tuple(answer.split("; "))
+        dialect = table.dialect.model_copy(update={"empty": meaning.blanks})
+        columns = Columns(table._replace(dialect=dialect))
     meaning.columns = tuple(columns.names)
     yield from _Interview(columns, meaning, on_record, today).all()
     return meaning
@@ -141,6 +148,15 @@ def _encoding(content: bytes) -> Question:
     example = next((line for line in lines if not line.isascii()), lines[0])[:100]
     text = "in which encoding is it? It is not UTF-8; are the letters right in this one?"
     return Question(("encoding",), text, likely, lines=(example,), read=read, decides=True)
+
+
+def _blanks(likely: Sequence[str]) -> Question:
+    def read(text: str) -> str:
+        cells = [part.strip() for part in text.split(";") if part.strip()]
+        return "; ".join(dict.fromkeys(cells))
+
+    text = f"which cells say nothing, as if they were empty? with ; between them, or {NO_CELL}"
+    return Question(("empty",), text, "; ".join(likely), read=read, decides=True)
 
 
 class _Interview:
@@ -180,7 +196,7 @@ class _Interview:
             ("who",),
             text,
             likely,
-            lines=(f"columns: {', '.join(columns.names)}",),
+            lines=(f"columns, by the header: {' | '.join(columns.names)}",),
             read=self._name_template,
             decides=True,
         )

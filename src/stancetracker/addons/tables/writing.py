@@ -35,7 +35,11 @@ class _Writer:
     def lines(self) -> Iterator[str]:
         meaning = self._meaning
         yield f"# What the columns of {inline(meaning.title)} mean; docs/importing.md explains it."
-        dialect = {"encoding": meaning.encoding, "sheet": meaning.sheet}
+        dialect = {
+            "encoding": meaning.encoding,
+            "sheet": meaning.sheet,
+            "empty": meaning.blanks,
+        }
         if written := {key: value for key, value in dialect.items() if value}:
             yield from table("[table]", written)
         for record in meaning.new_issues:
