@@ -60,7 +60,8 @@ def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append:
         " before this silence of 2026-01-20 [silence-contradicted]",
         '    ..."silence", "id": "look-ada", "actors": ["ada"], "date": "2026-01-20", ...',
         "                                               ^",
-        "    hint: correct the silence, or the statement",
+        "    hint: correct the silence: stancetracker add correction --corrects look-ada"
+        " --without ada; or correct the statement",
     ]
     assert (
         err

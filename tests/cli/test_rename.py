@@ -5,9 +5,9 @@ from pathlib import Path
 from tests.cli.conftest import Append, OnTerminal, Refused, Run
 
 EFFECTS = (
-    "stancetracker: Ada Ångström on The bridge: merged into Cy | Young; before: public statement,"
+    "stancetracker: Ada Ångström on “The bridge”: merged into Cy | Young; before: public statement,"
     " against the proposition, 12 Jan 2026, different stances at different times\n"
-    "stancetracker: Cy | Young on The bridge: public statement, for the proposition, Feb 2026,"
+    "stancetracker: Cy | Young on “The bridge”: public statement, for the proposition, Feb 2026,"
     " different stances at different times; before: public statement, for the proposition,"
     " Feb 2026\n"
 )

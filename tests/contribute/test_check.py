@@ -90,6 +90,16 @@ def test_a_file_whose_name_is_no_data_files_is_reported(folder: Folder) -> None:
     )
 
 
+def test_a_file_that_is_not_read_comes_before_the_errors_that_follow_from_it(
+    folder: Folder,
+) -> None:
+    write(folder.path, [complete(a_statement(speaker="person-z"))], "a.jsonl")
+    write(folder.path, [{"kind": "person", "id": "person-z"}], "people.json")
+    codes = [problem.code for problem in check(folder, TODAY).problems]
+
+    assert ["not-a-data-file", "unknown-reference"] == codes
+
+
 def test_a_line_removed_from_the_past_is_reported_by_its_id(folder: Folder) -> None:
     statement = complete(a_statement(id="said", recorded="2026-02-01"))
     write(folder.path, [statement], "more.jsonl")

@@ -78,7 +78,7 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
     [
         (
             [STATEMENT, {**STATEMENT, "note": "n"}],
-            [("duplicate-id", 6, "keep one of the two lines")],
+            [("duplicate-id", 6, "make one line of the two")],
         ),
         (
             [{"kind": "person", "id": "acme"}],

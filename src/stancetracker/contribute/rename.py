@@ -67,7 +67,7 @@ class Rename(NamedTuple):
 
     def _name(self, id: str) -> str:
         values = self.dataset.values(id)
-        return str(values.get("name") or values["title"])
+        return str(values.get("name") or f"“{values['title']}”")
 
 
 _Standings = Mapping[tuple[str, str], str]

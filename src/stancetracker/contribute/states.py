@@ -44,7 +44,8 @@ _HINT_FOR_FILE: Final = (
     "name the front page of a site or an export, of this version of the program, or a git revision"
 )
 _HINT: Final = (
-    "compare one of: --as-of A..B, --known-by A..B, --rev A..B (A.. is up to now), or DIR_A DIR_B"
+    "compare one of: --as-of A..B, --known-by A..B, --rev A..B (HEAD.. for what is not committed),"
+    " or DIR_A DIR_B"
 )
 _KNOWN_RECORDS: Final = """
 SELECT record.id, {} FROM main.record JOIN main.kind ON kind.name = record.kind

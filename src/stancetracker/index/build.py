@@ -145,7 +145,7 @@ def _duplicate(entry: Entry, stored: Entry) -> Problem:
         message = f"another `dataset` record is at {stored.place}"
         return Problem(entry.place, "duplicate-dataset", "fatal", message)
     message = f"{entry.id} at {entry.place} is also at {stored.place}, and says something else"
-    hint = "keep one of the two lines; after a merge, these are two edits of one record"
+    hint = "make one line of the two; after a merge, these are two edits of one record"
     if entry.kind != stored.kind:
         hint = "give one of the two another id: ids are unique over all kinds"
     return Problem(entry.place, "duplicate-id", "fatal", message, hint, record=entry.id)

@@ -19,7 +19,7 @@ _CONTRADICTION: Final = (
     "The ledger has records that would be wrong if this is right. Nothing is wrong with this form:"
     " a maintainer reads the source, and corrects those records first."
 )
-_CORRECT_IT: Final = "Correct it by editing the text above; this comment follows."
+_CORRECT_IT: Final = "Correct it by editing the text above; this comment will be updated."
 
 
 def comment(review: Review, today: str) -> Iterator[str]:

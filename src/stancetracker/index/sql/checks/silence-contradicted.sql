@@ -17,7 +17,10 @@ SELECT silence.id, format('actors/%d', position) AS path,
     format(
         '%s spoke by %s (%s), before this silence of %s', value, substr(first, 1, 10), substr(first, 11), date_earliest
     ) AS message,
-    'correct the silence, or the statement' AS hint
+    format(
+        'correct the silence: stancetracker add correction --corrects %s --without %s; or correct the statement',
+        silence.id, value
+    ) AS hint
 FROM silence
 CROSS JOIN silence_actors ON record = silence.id
 CROSS JOIN spoke ON spoke.issue = silence.issue AND speaker = value
