@@ -142,6 +142,23 @@ def test_sarif_says_what_a_code_means(run: Run, append: Append) -> None:
     assert texts["help"]["text"].startswith(texts["fullDescription"]["text"] + "\n\nwrong: ")
 
 
+def test_sarif_names_the_address_of_a_program_that_has_one(
+    run: Run, append: Append, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(CONTRADICTION)
+    info = tmp_path / "stancetracker-0.dist-info"
+    info.mkdir()
+    address = "https://example.org/ledger/"
+    (info / "METADATA").write_text(
+        "Metadata-Version: 2.4\nName: stancetracker\nVersion: 0\n"
+        f"Project-URL: Issues, https://example.org/issues\nProject-URL: Homepage, {address}\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    log = json.loads(run("check", "-f", "sarif")[1])
+
+    assert address == log["runs"][0]["tool"]["driver"]["informationUri"]
+
+
 def test_sarif_names_a_file_outside_the_current_folder_by_its_whole_address(
     run: Run, append: Append, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

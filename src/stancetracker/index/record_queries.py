@@ -121,6 +121,11 @@ class Tie(NamedTuple):
     source: str | None
     publisher: str | None
 
+    @property
+    def is_none_found(self) -> bool:
+        """Return whether it says that a search found no such tie: its amount is exactly 0."""
+        return self.amount_value == 0 and self.amount_bound == "exact"
+
     def bears_on(self, issue: str) -> bool:
         """Return whether it bears on an issue, by the issue's id."""
         return issue in (self.issues or "").split("; ")

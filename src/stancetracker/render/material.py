@@ -57,10 +57,11 @@ class Material:
                 yield statement, lookup.values(self.extract.connection, statement.id)
 
     def ties(self) -> Iterator[tuple[Tie, dict[str, Any]]]:
-        """Yield the ties of the actors chosen, each with its line."""
+        """Yield the ties of the actors chosen, each with its line; no search that found none."""
         actors = {actor for _, actor in self.pairs or ()}
         for tie in record_queries.ties.rows(self.extract.connection, self.question.parameters):
-            if self.pairs is None or tie.actor in actors:
+            is_chosen = self.pairs is None or tie.actor in actors
+            if is_chosen and not tie.is_none_found:
                 yield tie, lookup.values(self.extract.connection, tie.id)
 
 

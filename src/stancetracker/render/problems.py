@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from stancetracker.base import __version__
+from stancetracker.base import DISTRIBUTION, __version__
 from stancetracker.base.errors import Problem, Rule
 from stancetracker.base.text import in_json, unobeyed, visible
 from stancetracker.render import cell_len
@@ -99,10 +99,28 @@ def as_sarif(problems: Iterable[Problem], rules: Iterable[Rule]) -> Iterator[str
         results.append(_sarif_result(problem))
         codes.add(problem.code)
     descriptions = [_sarif_rule(rule) for rule in rules if rule.code in codes]
-    driver = {"name": "stancetracker", "version": __version__, "rules": descriptions}
+    driver: dict[str, Any] = {
+        "name": "stancetracker",
+        "version": __version__,
+        "rules": descriptions,
+    }
+    if homepage := _homepage():
+        driver["informationUri"] = homepage
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
     yield in_json(json.dumps(log, ensure_ascii=False))
+
+
+def _homepage() -> str | None:
+    """Return the address of the program, which a package that was built with one has."""
+    from importlib import metadata  # slow to import, and only SARIF has the address
+
+    try:
+        links = metadata.metadata(DISTRIBUTION).get_all("Project-URL", [])
+    except metadata.PackageNotFoundError:
+        return None
+    addresses = dict(link.split(", ", 1) for link in links)
+    return addresses.get("Homepage")
 
 
 def _sarif_rule(rule: Rule) -> dict[str, Any]:

@@ -152,3 +152,14 @@ def test_two_roles_of_long_names_stay_two(folder: Folder, tmp_path: Path) -> Non
     roles = entities(export(folder, "ftm", tmp_path / "out.json")).values()
 
     assert 2 == sum(entity["schema"] == "Membership" for entity in roles)
+
+
+def test_the_source_of_a_tie_says_of_what(council: Folder, tmp_path: Path) -> None:
+    council_entities = entities(export(council, "ftm", tmp_path / "out.json", as_of="2026-02-01"))
+    roles = {
+        entity["properties"]["role"][0]
+        for entity in council_entities.values()
+        if entity["schema"] == "Documentation"
+    }
+
+    assert {"source of a contract", "source of an attendance"} <= roles

@@ -56,7 +56,7 @@ ABOUT_FORMATS: Final = (
     "Without -f: a table on a terminal, TSV elsewhere."
     " --json, --jsonl, --csv, --tsv and --md are short forms; -f plain is for screen readers."
     " Every row of tsv, csv, json and jsonl gives the as-of day and the version of the data, but"
-    " for check, info, panel and query. A script can rely on the keys: docs/columns.md."
+    " for check, info, panel and query."
     " JSON has no infinity: an infinite number from `query` is null there, and inf elsewhere."
 )
 

@@ -393,8 +393,7 @@ def _state(type: str, ties: Sequence[Tie], all_ties: Sequence[Tie]) -> State:
     """
     of_type = [tie for tie in ties if tie.type == type]
     sound = [tie for tie in of_type if tie.verification != "disputed"]
-    # An amount of exactly 0 says that a search found no such tie.
-    real = [tie for tie in sound if tie.amount_value != 0 or tie.amount_bound != "exact"]
+    real = [tie for tie in sound if not tie.is_none_found]
     if real:
         return _recorded(type, real)
     if sound:

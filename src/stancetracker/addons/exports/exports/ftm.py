@@ -19,8 +19,9 @@ from stancetracker.render.material import Material
 
 NOTES: Final = (
     "FollowTheMoney has no word for a stance and can't hold silence: it links people to the"
-    " documents of their statements, and whoever has none here may be silent or unchecked. The"
-    " sqlite, csv, xlsx and parquet exports hold all three.",
+    " documents of their statements, and whoever has none here may be silent or unchecked."
+    " Searches that found no contract or donation are left out too. The sqlite, csv, xlsx and"
+    " parquet exports hold all of it.",
 )
 _IDENTIFIERS: Final = {
     "wikidata": "wikidataId",
@@ -31,6 +32,12 @@ _IDENTIFIERS: Final = {
 """The identifiers that FollowTheMoney has a property for; any other is an `idNumber`."""
 _COMPANY_IDENTIFIERS: Final = {"sec-cik": "cikCode", "ticker": "ticker", "isin": "isinCode"}
 """Those that only companies have."""
+_ROLES_OF_SOURCES: Final = {
+    "attendance": "source of an attendance",
+    "contract": "source of a contract",
+    "donation": "source of a donation",
+}
+"""What the source of a tie is, by its type."""
 _LONGEST_PREFIX: Final = 40
 _DIGEST_LENGTH: Final = 12
 _REFERENCES: Final = frozenset(
@@ -113,7 +120,7 @@ def _entities(material: Material) -> Iterator[Entity]:
         yield _event(fields, [tie for tie, _ in ties])
     for tie, fields in ties:
         yield from _tie(tie)
-        yield from _documents(fields, tie.actor, f"source of a {tie.type}")
+        yield from _documents(fields, tie.actor, _ROLES_OF_SOURCES[tie.type])
     for statement, fields in material.statements():
         yield from _documents_of_statement(statement, fields)
 

@@ -19,7 +19,8 @@ from stancetracker.render.material import Material, as_json, description
 NO_SILENCE: Final = (
     "JSON-LD holds people, organizations, statements and ties. It can't hold silence: schema.org"
     " has no word for a check that found no public statement, so whoever is missing here may be"
-    " silent or unchecked. The sqlite, csv, xlsx and parquet exports hold all three."
+    " silent or unchecked. Searches that found no contract or donation are left out too. The"
+    " sqlite, csv, xlsx and parquet exports hold all of it."
 )
 NOTES: Final = (NO_SILENCE,)
 _KINDS_WRITTEN_HERE: Final = (
