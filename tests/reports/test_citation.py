@@ -275,3 +275,15 @@ def test_people_are_cited_by_their_sort_name_and_organizations_by_their_name(ask
 
     assert [{"family": "Lee", "given": "Ada"}] == authors("a") == authors("r")
     assert [{"literal": "The Acme"}] == authors("b")
+
+
+def test_a_standing_before_an_issue_begins_says_so_and_not_that_nothing_is_on_record(
+    ask: Ask,
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2026-01-05"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    """
+    assert cited(ask, "ada", as_of="2026-01-04")["text"].startswith(
+        "Ada is unchecked on “The bridge”: the issue begins on 5 Jan 2026, "
+    )

@@ -36,6 +36,19 @@ def test_before_anybody_checked_the_unchecked_do_not_read_as_silent(ask: Ask) ->
     ) == ask(summary.report, issues=("bridge",)).headline
 
 
+def test_before_an_issue_begins_its_counts_say_so_and_not_that_nothing_is_on_record(
+    ask: Ask,
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2026-01-05"}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
+    """
+    before = ask(summary.report, issues=("bridge",), as_of="2026-01-04")
+
+    assert "1 of 1 person unchecked: the issue begins on 5 Jan 2026." == before.headline
+    assert str(ask(summary.report, issues=("bridge",)).headline).startswith("1 of 1 is on record")
+
+
 @pytest.mark.parametrize(
     ("as_of", "headline"),
     [

@@ -195,6 +195,7 @@ ONE_SOURCE: Final = "On one source alone: {} of {}."
 NONE_BY: Final = "No public statement by {} on “{}” was found as of {}"
 SUMMARY_OF: Final = "[Summary of a statement by {} on “{}”, {}]"
 UNCHECKED_BY: Final = "Unchecked: no check for a public statement by {} on “{}” is on record"
+UNCHECKED_BEFORE: Final = "{} is unchecked on “{}”: {}"
 
 
 def mark(status: str, stance: str | None) -> str:
@@ -614,6 +615,11 @@ def has_no_panel(issue: str, kind: str, *, nothing_as_of: str | None) -> str:
     """Return that an issue has no panel of this kind, and perhaps nothing on record by a day."""
     sentence = f"{issue} has no {_panel_of(kind)}"
     return f"{sentence}, and nothing on record {nothing_as_of}" if nothing_as_of else sentence
+
+
+def begins(since: str) -> str:
+    """Return when an issue begins, before which everybody is unchecked on it."""
+    return f"the issue begins on {dates.words(since)}"
 
 
 def no_issue_has_a_panel(kind: str) -> str:

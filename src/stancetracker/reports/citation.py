@@ -251,14 +251,14 @@ def _standing(
         actor=actor,
         date=question.as_of,
         title=f"{standing.name} on “{issue.title}”",
-        sentence=_standing_sentence(connection, standing, issue.title),
+        sentence=_standing_sentence(connection, standing, issue),
         names_source=standing.status == "silent" and standing.basis == "reported",
     )
 
 
-def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue_title: str) -> str:
+def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue: Issue) -> str:
     """Return a standing in a sentence that can stand alone."""
-    name = standing.name
+    name, issue_title = standing.name, issue.title
     flags = cells.flags(standing._replace(earliest=None))
     replied = (wording.replied_on(standing.replied),) if standing.replied else ()
     if standing.status == "silent":
@@ -268,6 +268,10 @@ def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue
         checked = cells.checked_beside(standing, remark)
         sentence = wording.with_details(sentence, (checked, response, *flags, *replied))
         return _with_remark(sentence, remark)
+    if standing.as_of < issue.since:
+        begins = wording.begins(issue.since)
+        sentence = wording.UNCHECKED_BEFORE.format(name, issue_title, begins)
+        return wording.with_details(sentence, (*flags, *replied))
     if standing.evidence is None:
         return wording.with_details(
             wording.UNCHECKED_BY.format(name, issue_title), (*flags, *replied)

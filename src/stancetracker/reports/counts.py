@@ -14,6 +14,8 @@ class Counts(NamedTuple):
     """The counts of a panel as of a day: spoke by stance, silent by response, unchecked."""
 
     question: Question
+    since: str
+    """The first day of the issue, before which everybody is unchecked."""
     kind: str
     total: int
     spoke: Counter[str]
@@ -48,8 +50,10 @@ class Counts(NamedTuple):
         """
         if not self.spoke.total() + self.silent.total():
             people = wording.actors(self.total, self.kind)
-            unchecked = "no check on record, which says nothing about whether they spoke"
-            return f"{self.total:,} of {people} unchecked: {unchecked}."
+            why = "no check on record, which says nothing about whether they spoke"
+            if self.question.as_of < self.since:
+                why = wording.begins(self.since)
+            return f"{self.total:,} of {people} unchecked: {why}."
         sentences = []
         if self.spoke:
             split = wording.split(self.spoke, self.sides) if stances else ""
@@ -114,6 +118,7 @@ def count(standings: Iterable[Standing], kind: str, question: Question, issue: I
     days = [standing.earliest for standing in silent if standing.earliest]
     return Counts(
         question=question,
+        since=issue.since,
         kind=kind,
         total=len(panel),
         spoke=Counter(
