@@ -105,3 +105,20 @@ def test_nothing_found_and_nothing_searchable(ask: Ask) -> None:
     assert [] == found(ask, "nowhere").rows
     with pytest.raises(UsageError, match="nothing to search for"):
         found(ask, "?!")
+
+
+@pytest.mark.parametrize(
+    ("text", "records"),
+    [("桥", ["s"]), ("安全", ["s"]), ("安全 bridge", ["s"]), ("ハシ", ["m"]), ("危险", [])],
+)
+def test_a_language_without_spaces_is_searched_within_its_clauses(
+    ask: Ask, text: str, records: list[str]
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+     "quote": "这座桥不安全。The bridge.", "wording": "verbatim", "language": "zh"}
+    {"kind": "statement", "id": "m", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+     "quote": "このハシ", "wording": "verbatim", "language": "ja"}
+    """
+    assert records == cells(found(ask, text), "record")

@@ -324,6 +324,10 @@ _TERM: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_QUOTED_TERM: Final = re.compile(r'"(?:[^"]|"")*"\*?')
+# Chinese and Japanese characters, kana and Korean syllables.
+_IN_LONG_WORDS: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_MOST_WORDS: Final = 1_000
 _MOST_NEAR_WORDS: Final = 3
 _LENGTHS_APART: Final = 2
 _LEAST_ALIKE: Final = 0.7
@@ -375,6 +379,39 @@ def terms(text: str) -> str:
     return " ".join(terms)
 
 
+def within_words(connection: sqlite3.Connection, terms: str) -> str:
+    """Return FTS5 terms of which each in Chinese, Japanese or Korean may lie within a word.
+
+    FTS5 ends a word at a space or a sign, and these languages write whole clauses without one.
+
+    Raises UsageError for a term that very many words hold.
+    """
+    parts = _QUOTED_TERM.findall(terms)
+    if not any(map(_IN_LONG_WORDS.search, parts)):
+        return terms
+    return " AND ".join(_within_words(connection, part) for part in parts)
+
+
+def _within_words(connection: sqlite3.Connection, term: str) -> str:
+    text = term.strip('"*')
+    if not _IN_LONG_WORDS.fullmatch(text):
+        return term
+    _open_vocabulary(connection)
+    query = "SELECT term FROM temp.word WHERE instr(term, ?) LIMIT ?"
+    words = [row[0] for row in connection.execute(query, (text.lower(), _MOST_WORDS + 1))]
+    if len(words) > _MOST_WORDS:
+        raise UsageError(f"more than {_MOST_WORDS:,} words hold {text}", "search for more of it")
+    alternatives = " OR ".join(f'"{word}"' for word in words)
+    return f"({alternatives})" if words else term
+
+
+def _open_vocabulary(connection: sqlite3.Connection) -> None:
+    """Make the table of all words in the full-text index, `temp.word`, unless it is there."""
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word USING fts5vocab(main, passage_fts, row)"
+    )
+
+
 def near_words(connection: sqlite3.Connection, text: str) -> dict[str, list[str]]:
     """Return the words of a text that no text of the index has, each with the nearest that one has.
 
@@ -382,9 +419,7 @@ def near_words(connection: sqlite3.Connection, text: str) -> dict[str, list[str]
     """
     from difflib import get_close_matches  # only where nothing is found
 
-    connection.execute(
-        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word USING fts5vocab(main, passage_fts, row)"
-    )
+    _open_vocabulary(connection)
     near = {}
     for word in re.findall(r"\w+", nfc(text)):
         folded = fold(word)

@@ -101,7 +101,7 @@ def matching(
 
     Raises UsageError for words that hold nothing to search for.
     """
-    terms = lookup.terms(words)
+    terms = lookup.within_words(connection, lookup.terms(words))
     most = min(most, sys.maxsize - 1)  # whatever was typed
     passages = list(islice(_chosen(connection, question, terms), most + 1))
     section = Section(
@@ -127,7 +127,7 @@ def matching(
 
 def _reasons(connection: sqlite3.Connection, question: Question, words: str) -> Iterator[str]:
     """Yield why nothing is found: filters, or no text with these words, but with some like them."""
-    terms = lookup.terms(words)
+    terms = lookup.within_words(connection, lookup.terms(words))
     chosen = filters.of_question(question)
     without_filters = filters.without(question, chosen)._replace(actors="any")
     if next(_chosen(connection, without_filters, terms), None) is not None:
