@@ -324,7 +324,7 @@ def test_a_person_whose_row_has_no_answer_joins_the_panel(new: Folder) -> None:
 
     assert ["asa", "bea"] == records(plan, "issue")[0]["panel"]
     assert ["asa"] == [record["speaker"] for record in records(plan, "statement")]
-    assert "1 of these only put whom they name on the panel" in plan.notes
+    assert "1 of these only put whom they name on the panel: Bea" in plan.notes
 
 
 def test_existing_records_are_left_as_they_are(new: Folder) -> None:

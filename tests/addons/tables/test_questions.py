@@ -560,6 +560,19 @@ def test_lines_above_the_header_are_refused_before_anything_is_asked() -> None:
     assert "delete the lines above the one that names the columns" == error.value.hint
 
 
+def test_a_title_as_wide_as_the_table_is_no_header() -> None:
+    table = "Division 293,,\nName,Vote,Day\nAda B,yes,\n"
+
+    with pytest.raises(UsageError, match="the first line names no more than 1 of 3 columns"):
+        next(questions(table.encode(), "csv", "t", OnRecord(), TODAY))
+
+
+def test_columns_without_a_name_may_be_empty() -> None:
+    table = "Name,Vote,,,,\nAda B,yes,,,,\n"
+
+    assert "who" == next(questions(table.encode(), "csv", "t", OnRecord(), TODAY)).path[-1]
+
+
 def test_a_column_of_numbers_names_nobody() -> None:
     with pytest.raises(UsageError) as error:
         explained("Id,Vote\n1,yes\n2,no\n", who="Id")

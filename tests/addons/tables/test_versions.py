@@ -715,7 +715,7 @@ def test_a_silent_person_whose_row_is_blank_now_is_not_called_unchecked(tmp_path
     notes = tracker.version(V3, ann("")).notes
 
     assert {"ann-a": "silent 2026-02-01"} == tracker.standings()
-    assert "1 of these only put whom they name on the panel" in notes
+    assert "1 of these only put whom they name on the panel: Ann A" in notes
     assert not [note for note in notes if "unchecked" in note]
 
 

@@ -113,6 +113,12 @@ class Table(NamedTuple):
         return tuple(name for name in self.columns if name not in (ROW, WHY, self.answers))
 
     @property
+    def unnamed_columns(self) -> tuple[str, ...]:
+        """Return the columns to which the header gives no name."""
+        numbered = enumerate(self.columns, 1)
+        return tuple(name for number, name in numbered if name == _name_of_unnamed(number))
+
+    @property
     def answers(self) -> str:
         """Return the column for the answers to questions; empty where there is none."""
         if not self.is_part:
@@ -206,7 +212,9 @@ def _columns(line: int, header: Sequence[str]) -> tuple[str, ...]:
     """Return the names of columns; raises TableError where two have one, or there is none."""
     if not header:
         raise TableError(1, "it is empty")
-    columns = tuple(cell.strip() or f"{_UNNAMED} {number}" for number, cell in enumerate(header, 1))
+    columns = tuple(
+        cell.strip() or _name_of_unnamed(number) for number, cell in enumerate(header, 1)
+    )
     for name, count in Counter(columns).items():
         if count > 1:
             raise TableError(
@@ -215,6 +223,10 @@ def _columns(line: int, header: Sequence[str]) -> tuple[str, ...]:
                 "give each its own name; the first line names the columns",
             )
     return columns
+
+
+def _name_of_unnamed(number: int) -> str:
+    return f"{_UNNAMED} {number}"
 
 
 def _row(line: int, cells: Sequence[str], width: int) -> Row:

@@ -530,7 +530,8 @@ class Intake:
             noun = "line" if len(skipped) == 1 else "lines"
             yield f"{plural(len(skipped), 'row')} skipped, as the mapping says: {noun} {lines}"
         if listed := [read_row for read_row in skipped if read_row.actors]:
-            yield f"{len(listed):,} of these only put whom they name on the panel"
+            names = listing([*dict.fromkeys(read_row.name for read_row in listed)])
+            yield f"{len(listed):,} of these only put whom they name on the panel: {names}"
 
     def _notes_of_silences(
         self, outcomes: Sequence[Outcome], rejected: Collection[int]

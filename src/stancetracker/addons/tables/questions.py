@@ -43,6 +43,8 @@ _LIKE_A_DATE: Final = re.compile(r"\d{4}\b")
 _LANGUAGE: Final = re.compile(LANGUAGE)
 _BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
 _ALIKE: Final = 0.85
+_LEAST_NAMED: Final = 0.4
+"""The part of the columns that a header names at the least."""
 _MOST_ISSUES: Final = 10
 _Answer = TypeVar("_Answer")
 Steps = Generator["Question", str, _Answer]
@@ -109,8 +111,8 @@ def questions(
         meaning.encoding = yield _encoding(content)
         dialect = dialect.model_copy(update={"encoding": meaning.encoding})
     table = files.read(content, form, dialect)
-    _refuse_text_above_header(table)
     columns = Columns(table)
+    _refuse_text_above_header(table, columns)
     if blanks := columns.likely_blanks():
         answer = yield _blanks(blanks)
         meaning.blanks = () if answer == NO_CELL else tuple(answer.split("; "))
@@ -121,15 +123,23 @@ def questions(
     return meaning
 
 
-def _refuse_text_above_header(table: files.Table) -> None:
-    """Raise UsageError where most rows are of another width than the first line."""
+def _refuse_text_above_header(table: files.Table, columns: Columns) -> None:
+    """Raise UsageError where the first line can't be the one that names the columns.
+
+    Most rows are of another width, or most columns with cells have no name.
+    """
     width = len(table.columns)
     count = sum(len(row.cells) != width for row in table.rows)
+    unnamed = [name for name in table.unnamed_columns if columns.cells(name)]
+    message = ""
     if count > len(table.rows) / 2:
         message = (
             f"the first line has {plural(width, 'cell')}, and {count:,} of"
             f" {plural(len(table.rows), 'row')} have more or fewer"
         )
+    elif unnamed and width - len(unnamed) < width * _LEAST_NAMED:
+        message = f"the first line names no more than {width - len(unnamed)} of {width} columns"
+    if message:
         raise UsageError(message, "delete the lines above the one that names the columns")
 
 
