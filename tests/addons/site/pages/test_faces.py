@@ -600,6 +600,33 @@ def test_the_foot_leaves_out_a_publisher_and_a_licence_that_are_not_known(unpane
     assert "recorded by 1 Feb 2026. Rights in quoted words remain with their speakers." in foot
 
 
+def test_a_site_of_which_nothing_is_recorded_names_no_day_of_a_record(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "toll", "panel": ["ada"]}
+    """
+    lines = lines_of(test_a_site_of_which_nothing_is_recorded_names_no_day_of_a_record.__doc__)
+    root = site(write(tmp_path / "data", lines))
+
+    assert "Nothing recorded, data" in text(_page(root))
+    assert "dateModified" not in _page(root)
+    assert "date-released" not in (root / "CITATION.cff").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of somebody who declined, and replied to the record of that.
+
+    {"kind": "person", "id": "ada", "name": "Ada"}
+    {"kind": "issue", "id": "toll", "since": "2025-01-01", "panel": ["ada"]}
+    {"kind": "silence", "id": "check", "actors": ["ada"], "issue": "toll", "date": "2025-01-09",
+     "basis": "asked", "response": "declined", "asked_on": "2025-01-08", "recorded": "2025-01-10"}
+    {"kind": "reply", "id": "answer", "to": "check", "by": "ada", "date": "2025-02-03",
+     "recorded": "2025-02-03"}
+    """
+    path = tmp_path_factory.mktemp("answered")
+    return site(write(path / "data", lines_of(str(answered.__doc__))))
+
+
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site of somebody with a check long ago, a memo and a reply, and of another.
@@ -625,6 +652,13 @@ def test_a_finding_beside_other_people_has_the_day_of_its_check(checked: Path, n
     assert text(standings[0]) == (
         "The toll: none found as of 9 Jan 2025 (non-public remarks reported; replied 3 Feb 2025)"
     )
+
+
+@pytest.mark.parametrize("name", ["embed", "2025-02-03"])
+def test_a_name_in_a_list_has_the_reply_beside_it(answered: Path, name: str) -> None:
+    page = text(_page(answered, f"issues/toll/{name}"))
+
+    assert "Ada (declined; replied 3 Feb 2025)" in page
 
 
 def test_an_earlier_day_in_the_script_has_the_day_of_each_check(checked: Path) -> None:

@@ -35,7 +35,9 @@ def test_a_sitemap_of_very_many_pages_is_split() -> None:
 def test_the_citation_file_has_the_keys_that_its_format_requires() -> None:
     """The format takes SPDX's licences alone, so another licence is in the message."""
     text = "".join(
-        beside.citation(SITE | {"title": 'The "bridge": #1\x07', "licence": "Ask us"}, BASE)
+        beside.citation(
+            SITE | {"title": 'The "bridge": #1\x07', "licence": "Ask us"}, SITE["day"], BASE
+        )
     )
 
     assert text == (
@@ -51,7 +53,7 @@ def test_the_citation_file_has_the_keys_that_its_format_requires() -> None:
 
 
 def test_the_citation_file_leaves_out_unknown_facts() -> None:
-    text = "".join(beside.citation(SITE | {"publisher": ""}, None))
+    text = "".join(beside.citation(SITE | {"publisher": ""}, "", None))
 
     assert "url:" not in text
     assert 'authors:\n  - name: "Bridges"\n' in text
@@ -60,7 +62,9 @@ def test_the_citation_file_leaves_out_unknown_facts() -> None:
 def test_every_text_of_the_citation_file_is_quoted() -> None:
     hostile = "a\nkey: value # \\ \u2028\ud800"
     lines = "".join(
-        beside.citation(SITE | {"title": hostile, "publisher": hostile, "licence": hostile}, None)
+        beside.citation(
+            SITE | {"title": hostile, "publisher": hostile, "licence": hostile}, SITE["day"], None
+        )
     ).split("\n")
     quoted = [line.split(": ", 1)[1] for line in lines if line.startswith(("title", "  - name"))]
 

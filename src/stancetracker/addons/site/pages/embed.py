@@ -92,10 +92,7 @@ def embedded(topic: Topic) -> Embedded:
 
 
 def _row(row: Row) -> str:
-    standing = row.standing
-    if standing.status != "spoke":
-        return wording.with_details(standing.name, (row.doubts,))
-    return f"{standing.name} {wording.with_basis(standing.side, standing.stance_basis)}"
+    return f"{row.standing.name} {row.in_frame}".strip()
 
 
 def _drawn_height(drawing: str, room: int) -> float:

@@ -85,7 +85,7 @@ def front(topics: Sequence[Topic]) -> Page:
         topic.description,
         "",
         version=site["version"],
-        day=site["day"],
+        day=topic.now.last_recorded,
         since=min(other.issue.since for other in topics),
         until=None,
     )

@@ -302,6 +302,7 @@ def day_page(topic: Topic, place: int) -> Page:
         "before": before,
         "after": after,
         "marks": wall.marks(shown.panel),
+        "beside_name": wall.beside_name,
         "groups": _by_mark(standings) if len(standings) <= MOST_ROWS else {},
         "meaning": topic.meanings,
         "events": events,

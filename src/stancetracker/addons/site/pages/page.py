@@ -149,6 +149,7 @@ def render(page: Page, now: Snapshot) -> Iterator[str]:
         parts_at_days=_parts_at_days,
         few_words=few_words,
         flagged_words=flagged_words,
+        last_recorded=now.last_recorded,
         dated_words=dated_words,
         mark_beside_issues=mark_beside_issues,
         **page.contents,

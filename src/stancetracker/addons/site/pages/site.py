@@ -187,7 +187,7 @@ def _write(
             pages_made += _write_part(site, now, memory, part)
     paths = sorted(path for path in site.pages() if not path.endswith("/embed/"))
     site.write("feed.xml", [feed(now.site, entries(topics), now.base, now.site["day"])])
-    site.write("CITATION.cff", citation(now.site, now.base))
+    site.write("CITATION.cff", citation(now.site, now.last_recorded, now.base))
     for name, text in (sitemaps(paths, now.base) if now.base else {}).items():
         site.write(name, text)
     site.finish()
@@ -265,8 +265,11 @@ def _changes_by_day(topic: Topic) -> dict[str, list[feeds.Change]]:
     return by_day
 
 
-def citation(site: Mapping[str, str], base: str | None) -> Iterator[str]:
-    """Yield CITATION.cff for the site; texts are quoted as JSON, which is also YAML."""
+def citation(site: Mapping[str, str], day: str, base: str | None) -> Iterator[str]:
+    """Yield CITATION.cff for the site as of the last day on which something was recorded, if any.
+
+    Texts are quoted as JSON, which is also YAML.
+    """
     asks = "If you use this data, please cite it with the day and the data version. Licence: "
     yield "cff-version: 1.2.0\n"
     yield f"message: {_quoted(asks + site['licence'])}\n"
@@ -274,7 +277,8 @@ def citation(site: Mapping[str, str], base: str | None) -> Iterator[str]:
     yield f"title: {_quoted(site['title'])}\n"
     yield f"authors:\n  - name: {_quoted(site['publisher'] or site['title'])}\n"
     yield f"version: {_quoted(site['version'])}\n"
-    yield f"date-released: {site['day']}\n"
+    if day:
+        yield f"date-released: {day}\n"
     if base:
         yield f"url: {_quoted(base)}\n"
 

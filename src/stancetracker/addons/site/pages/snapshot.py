@@ -75,6 +75,11 @@ class Snapshot:
         return bool(self.site["forms"] or contact_link(self.site["contact"]))
 
     @cached_property
+    def last_recorded(self) -> str:
+        """Return the last day on which anything was recorded; empty where nothing is."""
+        return max(queries.days(self.connection), default="")
+
+    @cached_property
     def first_day(self) -> str:
         """Return the first day on which anything was recorded, else the day asked about."""
         return min(queries.days(self.connection), default=self.question.as_of)

@@ -28,6 +28,13 @@ ON_ONE_SCREEN: Final = 12
 _MOST_CHOICES: Final = 40
 
 
+def beside_name(standing: Standing) -> str:
+    """Return what stands beside a name in a list of one finding: `declined; replied 3 Feb 2026`."""
+    response = wording.response_words(standing.response) if standing.status == "silent" else ""
+    reply = wording.replied(standing.replied) if standing.replied else ""
+    return table.joined("; ", response, *wording.doubts(standing._asdict()), reply)
+
+
 class Row(NamedTuple):
     """An actor on an issue: the standing, the first words, the evidence, and all else on record."""
 
@@ -68,9 +75,10 @@ class Row(NamedTuple):
         )
 
     @property
-    def doubts(self) -> str:
-        """Return what stands beside the name in a list of names: `may have spoken`."""
-        return "; ".join(wording.doubts(self.standing._asdict()))
+    def in_frame(self) -> str:
+        """Return what stands beside the name in a frame: `for the ban (inferred)`."""
+        side = self.standing.side or ""
+        return wording.with_details(side, (beside_name(self.standing),)).strip()
 
     @property
     def day(self) -> str:
