@@ -53,6 +53,18 @@ def test_a_page_prints_whole_and_tagged(look: Look, site: ByName, kind: str) -> 
     assert [] == [words for words in quotes if words not in text]
 
 
+def test_notes_on_paper_are_smaller_than_the_text(look: Look, site: ByName) -> None:
+    page = look(sites.page(site("bridges"), "issue")).page
+    page.emulate_media(media="print")
+    sizes = page.evaluate(
+        "['body', '.entry .fine', '.entry blockquote'].map("
+        "(name) => parseFloat(getComputedStyle(document.querySelector(name)).fontSize))"
+    )
+
+    text, notes, quotes = sizes
+    assert notes < text < quotes < 16
+
+
 HIGH = 12_000
 """As many pixels of a page are enough to look at."""
 
