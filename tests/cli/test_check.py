@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -328,6 +330,37 @@ def test_a_publication_is_verified_as_a_file(
     for page in pages:
         status, out, _ = run("check", "--against", f"{public}{page}")
         assert (1, 1) == (status, out.count("[rewritten-history]"))
+
+
+@pytest.mark.parametrize(
+    ("meta", "message"),
+    [
+        (
+            "CREATE TABLE meta AS SELECT 'data_version' AS name, x'00' AS value",
+            "a value is no text",
+        ),
+        ("CREATE TABLE meta AS SELECT 'data_version' AS name, 5 AS value", "a value is no text"),
+        (
+            "CREATE VIEW meta AS WITH RECURSIVE n(name, value) AS"
+            " (SELECT 'x', 1 UNION ALL SELECT 'x', value + 1 FROM n) SELECT * FROM n",
+            "interrupted",
+        ),
+        (
+            "CREATE VIEW meta AS WITH RECURSIVE n(name, value) AS (SELECT 'data_version', 'x'"
+            " UNION ALL SELECT name, value || value FROM n LIMIT 40) SELECT * FROM n",
+            "string or blob too big",
+        ),
+    ],
+)
+def test_a_database_that_is_no_export_ends_in_a_clear_error(
+    refused: Refused, data: Path, meta: str, message: str
+) -> None:
+    commit(data)
+    with closing(sqlite3.connect(data / "database")) as connection:
+        connection.execute(meta)
+        connection.commit()
+
+    assert f"can't read database: {message}\n" in refused("check", "--against", "database")
 
 
 @pytest.mark.parametrize(

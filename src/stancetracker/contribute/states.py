@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -12,9 +12,9 @@ from stancetracker.base import dates, versions
 from stancetracker.base.dates import parse_day
 from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
 from stancetracker.contribute.pairs import Values
-from stancetracker.index import lookup
+from stancetracker.index import foreign, lookup
 from stancetracker.index.lookup import kinds
-from stancetracker.index.queries import Question, data_version, fact, file_address, sql
+from stancetracker.index.queries import Question, data_version, fact, sql
 from stancetracker.index.store import ask
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger import files
@@ -244,9 +244,8 @@ def _versions_in(path: Path) -> set[str]:
     content = files.content(*files.resolved(path))
     if not content.startswith(_START_OF_SQLITE):
         return {match[1].decode() for match in _PRINTED_VERSION.finditer(content)}
-    address = file_address(path, "ro")
-    with closing(sqlite3.connect(address, uri=True)) as connection:
-        return {version for (version,) in connection.execute(_STORED_VERSION)}
+    with foreign.opened(path) as database:
+        return {str(version) for (version,) in foreign.texts(database, _STORED_VERSION)}
 
 
 class _Range(NamedTuple):

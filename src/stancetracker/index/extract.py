@@ -12,15 +12,16 @@ bytes.
 
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from stancetracker.index import schema
+from stancetracker.index import foreign, schema
 from stancetracker.index.checks.functions import references
-from stancetracker.index.queries import Question, Standing, bind_question, file_address, query_text
+from stancetracker.index.queries import Question, Standing, bind_question, query_text
 from stancetracker.index.record_queries import Event, Silence, Statement
 from stancetracker.index.schema import Column, Sheet, Value
 from stancetracker.index.tables import PASSAGE, TOKENIZER
@@ -198,14 +199,18 @@ def described(path: Path) -> Contents:
 
     Raises sqlite3.Error for another file, or one that can't be read.
     """
-    address = file_address(path, "ro&immutable=1")
-    with closing(sqlite3.connect(address, uri=True)) as file:
-        columns: dict[str, dict[str, str]] = {}
-        rows = file.execute('SELECT "table", name, about FROM about_column')
+    with foreign.opened(path) as file:
+        columns: dict[str, dict[str, str]] = defaultdict(dict)
+        rows = foreign.texts(file, 'SELECT "table", name, about FROM about_column')
         for table, column, description in rows:
-            columns.setdefault(table, {})[column] = description
-        facts = dict(file.execute("SELECT name, value FROM meta").fetchall())
-        tables = dict(file.execute("SELECT name, about FROM about_table").fetchall())
+            columns[str(table)][str(column)] = str(description)
+        facts = {
+            str(name): value for name, value in foreign.texts(file, "SELECT name, value FROM meta")
+        }
+        tables = {
+            str(name): str(description)
+            for name, description in foreign.texts(file, "SELECT name, about FROM about_table")
+        }
         for view in VIEWS:
             file.execute(f"SELECT 1 FROM [{view}] LIMIT 0")
     return Contents(facts, tables, columns)

@@ -345,6 +345,8 @@ LINES = (
     ('{"id": 4, "method": "ping"}', 4, NO_REQUEST),
     ('{"jsonrpc": "2.0", "id": 5, "method": "ping", "params": [1]}', 5, NO_REQUEST),
     ('{"jsonrpc": "2.0", "id": 1.5, "method": "ping"}', 1.5, NO_REQUEST),
+    ('{"jsonrpc": "2.0", "id": 1e999, "method": "ping"}', None, NO_REQUEST),
+    ('{"jsonrpc": "2.0", "id": NaN, "method": "ping"}', None, NO_REQUEST),
     ('{"jsonrpc": "2.0", "id": null, "method": "ping"}', None, NO_REQUEST),
     ('{"jsonrpc": "2.0", "id": [], "method": "ping"}', None, NO_REQUEST),
     ("[]", None, NO_REQUEST),

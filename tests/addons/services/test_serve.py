@@ -174,6 +174,59 @@ def test_a_file_that_is_no_export_is_refused(tmp_path: Path, content: bytes, mes
         metadata(tmp_path / "other.sqlite", "other")
 
 
+ENDLESS_META = """
+DROP TABLE meta;
+CREATE VIEW meta AS
+WITH RECURSIVE n(name, value) AS (SELECT 'a', 'x' UNION ALL SELECT 'a', value FROM n)
+SELECT * FROM n
+"""
+GROWING_META = """
+DROP TABLE meta;
+CREATE VIEW meta AS
+WITH RECURSIVE n(name, value) AS (
+    SELECT 'a', 'x' UNION ALL SELECT 'a', value || value FROM n LIMIT 40
+)
+SELECT * FROM n
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (ENDLESS_META, "interrupted"),
+        (GROWING_META, "string or blob too big"),
+        ("UPDATE about_table SET about = x'ff'", "a value is no text"),
+        ("DELETE FROM meta WHERE name = 'title'", "it has no 'title'"),
+        ("UPDATE meta SET value = 'soon' WHERE name = 'as_of'", "its `as_of` is no day"),
+    ],
+)
+def test_an_export_that_somebody_altered_is_refused(
+    file: Path, tmp_path: Path, change: str, message: str
+) -> None:
+    path = altered(file, tmp_path, change)
+
+    with pytest.raises(UsageError, match=f"not a file that .* wrote: .*{message}"):
+        metadata(path, "altered")
+
+
+def test_no_address_but_one_of_the_web_is_handed_to_datasette(file: Path, tmp_path: Path) -> None:
+    def source_url(url: str) -> object:
+        change = f"INSERT OR REPLACE INTO meta VALUES ('url', '{url}')"
+        return metadata(altered(file, tmp_path, change), "altered").get("source_url")
+
+    assert None is source_url("javascript:alert(1)")
+    assert "https://example.org/" == source_url("https://example.org/")
+
+
+def altered(file: Path, folder: Path, change: str) -> Path:
+    """Copy an export into a folder and change the copy."""
+    path = folder / "altered.sqlite"
+    path.write_bytes(file.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(change)
+    return path
+
+
 def is_busy(pid: int) -> bool:
     """Return whether a thread of a process, other than its first, has run for a fifth of a second."""
     threads = (

@@ -5,6 +5,7 @@ of a character in a text, or in an id, is enough. Such a line is answered here.
 """
 
 import json
+import math
 import os
 from collections.abc import AsyncIterator
 from typing import Any, Final
@@ -102,7 +103,9 @@ def refusal_of(line: str) -> str:
 
 
 def _error(request_id: Any, code: int, message: str) -> str:
-    """Return an error of JSON-RPC; an id that is neither a text nor a number is null."""
+    """Return an error of JSON-RPC; an id that is neither a text nor a number of JSON is null."""
     is_id = isinstance(request_id, (str, int, float)) and not isinstance(request_id, bool)
+    if isinstance(request_id, float):
+        is_id = math.isfinite(request_id)
     answer = {"jsonrpc": "2.0", "id": request_id if is_id else None}
     return json.dumps({**answer, "error": {"code": code, "message": message}})

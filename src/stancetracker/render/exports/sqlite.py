@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from stancetracker.base.errors import UsageError, WriteError
+from stancetracker.base.text import is_web_address
 from stancetracker.index import extract, schema
+from stancetracker.index.extract import Contents
 from stancetracker.ledger.files import content, shipped
 from stancetracker.render.material import Material, description, filled
 
@@ -68,16 +70,27 @@ def metadata(path: Path, name: str) -> dict[str, Any]:
     Raises UsageError for another file.
     """
     try:
-        facts, tables, columns = extract.described(path)
+        return _metadata(extract.described(path), name)
     except sqlite3.Error as error:
-        hint = "make one: stancetracker export sqlite -o FILE"
-        raise UsageError(f"not a file that `export sqlite` wrote: {path} ({error})", hint) from None
+        reason = str(error)
+    except KeyError as error:
+        reason = f"it has no {error}"
+    except (ValueError, IndexError):
+        reason = "its `as_of` is no day"
+    hint = "make one: stancetracker export sqlite -o FILE"
+    raise UsageError(f"not a file that `export sqlite` wrote: {path} ({reason})", hint)
+
+
+def _metadata(contents: Contents, name: str) -> dict[str, Any]:
+    """Return the metadata about a file; raises KeyError, ValueError or IndexError for no export."""
+    facts, tables, columns = contents
     dataset = {
         "title": facts["title"],
         "description": description(facts),
         "license": facts["licence"],
         "source": facts["publisher"],
-        "source_url": facts["url"],
+        # Datasette makes a link of whatever stands here.
+        "source_url": facts["url"] if is_web_address(facts["url"] or "") else None,
     }
     of_file = {
         "tables": {
