@@ -573,7 +573,14 @@ def test_a_promise_that_was_not_made_here_or_can_not_be_kept_is_not_read(
 
     with pytest.raises(UnreadableFileError) as refused:
         read_by_name(unfinished)
-    assert "unfinished-write" == refused.value.problem.code
+    problem = refused.value.problem
+    assert (
+        "unfinished-write",
+        f"see what changed, for example with git diff, and delete {PENDING}",
+    ) == (
+        problem.code,
+        problem.hint,
+    )
 
 
 # What is made beside its place.

@@ -27,6 +27,8 @@ VARIABLE: Final = "STANCETRACKER_DATA"
 COPIES: Final = "archive"
 """The folder for copies of sources, which are no data, and which git never tracks."""
 FINISH_HINT: Final = "the next `add`, `import` or `fmt` finishes it"
+BROKEN_PROMISE_HINT: Final = f"see what changed, for example with git diff, and delete {PENDING}"
+"""What to do about a change of files that can't be finished."""
 _PATIENCE: Final = 200
 """The number of times to see whether files still change, a pause each: two seconds in all."""
 _PAUSE: Final = 0.01
@@ -424,8 +426,8 @@ def _stream(file: DataFile) -> BinaryIO:
 
 def _refuse_by_name(file: DataFile) -> None:
     if file.name == PENDING:
-        message = "a change of files was cut short"
-        raise UnreadableFileError(file, "unfinished-write", message, FINISH_HINT)
+        message = "a change of files that was not begun here, or whose files have changed since"
+        raise UnreadableFileError(file, "unfinished-write", message, BROKEN_PROMISE_HINT)
     if not is_whole(file.name):  # such a name fits into no index and no answer
         hint = "give it a name that is UTF-8"
         raise UnreadableFileError(file, "invalid-file-name", "its name is not UTF-8", hint)

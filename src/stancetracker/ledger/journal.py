@@ -30,6 +30,7 @@ from stancetracker.ledger import files
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.files import IrregularFileError
 from stancetracker.ledger.folder import (
+    BROKEN_PROMISE_HINT,
     FINISH_HINT,
     DataFile,
     Folder,
@@ -297,9 +298,8 @@ def _promised_files(folder: Folder) -> list[DataFile]:
     try:
         names = promised_names(folder.path)
     except BrokenPromiseError as error:
-        hint = f"see what changed, for example with git diff, and delete {PENDING}"
         message = f"a change of files was cut short, and {error.name} is not as it was"
-        raise WriteError(message, hint) from None
+        raise WriteError(message, BROKEN_PROMISE_HINT) from None
     return [DataFile(name, folder.path / name) for name in sorted(names)]
 
 
