@@ -1,8 +1,11 @@
 """Importing a workbook of `export xlsx`: like its CSV package, without running anything, within limits."""
 
+import gc
 import json
+import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from shutil import copy
@@ -12,15 +15,21 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from tests.addons.exports.test_csv import EVERYTHING
 from tests.addons.tables.test_package import LINES
-from tests.datasets import SHIPPED, lines_of, write
+from tests.datasets import SHIPPED, indexed, lines_of, write
 from tests.exporting import export, read_back
 from tests.loading import lines
 
 from stancetracker.addons.tables import files
+from stancetracker.addons.tables.exports import xlsx
 from stancetracker.addons.tables.package import package
 from stancetracker.base.errors import MissingLibraryError, UsageError, WriteError
 from stancetracker.contribute import imports
+from stancetracker.index.queries import Question, set_question
 from stancetracker.ledger.folder import Folder
+from stancetracker.render.material import gather
+
+if sys.platform != "win32":
+    import resource
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra spreadsheets has openpyxl")
 Parts = dict[str, bytes]
@@ -213,6 +222,43 @@ def test_a_text_that_no_spreadsheet_can_hold_is_not_exported(tmp_path: Path) -> 
         )
         with pytest.raises(WriteError, match="a spreadsheet can't hold `note` of ada in person"):
             export(folder, "xlsx", tmp_path / "ledger.xlsx")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk here")
+def test_a_full_disk_is_an_error_and_no_more(indexed_lines: sqlite3.Connection) -> None:
+    """What Python can't raise where it closes a file, it would print: here, a warning fails."""
+    material = gather(indexed_lines, Question("2026-11-30"), None)
+
+    with pytest.raises(OSError, match="No space left on device"):
+        xlsx.write(material, Path("/dev/full"), False)
+    gc.collect()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other limits")
+def test_a_full_folder_of_temporary_files_is_an_error(tmp_path: Path) -> None:
+    folder = write(tmp_path / "data", lines_of(LINES))
+    export(folder, "csv", tmp_path / "csv")  # makes the index
+    with largest_file(10_000), pytest.raises(WriteError, match=r"could not write .*File too large"):
+        export(folder, "xlsx", tmp_path / "ledger.xlsx")
+    gc.collect()
+
+
+@contextmanager
+def largest_file(size: int) -> Iterator[None]:
+    """Let no file grow larger."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+@pytest.fixture
+def indexed_lines() -> Iterator[sqlite3.Connection]:
+    with indexed(lines_of(LINES)) as connection:
+        set_question(connection, Question("2026-11-30"))
+        yield connection
 
 
 def test_a_missing_library_is_an_error_with_the_command_that_installs_it(

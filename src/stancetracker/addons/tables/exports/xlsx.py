@@ -1,9 +1,13 @@
 """A workbook for Excel and LibreOffice: a sheet a table. `import` reads it back."""
 
+import errno
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from stancetracker.addons.tables.files import MOST_ROWS
 from stancetracker.addons.tables.package import ABOUT
@@ -22,14 +26,31 @@ _TEXT: Final = (
 _LOST: Final = re.compile(
     r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|x005F_|_x[0-9A-Fa-f]{4}_|\A(?s:.{32768})"
 )
+_NAMED_BY_LXML: Final = re.compile(r"IO_(E[A-Z]+)")
+"""The text of an error of the system, as lxml words it, such as IO_ENOSPC."""
 
 
+@contextmanager
+def _errors_of_the_system() -> Iterator[None]:
+    """Raise as an OSError what lxml, which openpyxl uses where it is there, makes of one."""
+    try:
+        yield
+    except Exception as error:
+        name = _NAMED_BY_LXML.fullmatch(str(error))
+        number = getattr(errno, name[1], None) if name else None
+        if number is None:
+            raise
+        raise OSError(number, os.strerror(number)) from error
+
+
+@_errors_of_the_system()
 def write(material: Material, path: Path, raw: bool) -> None:
     """Write a sheet a table, after one that describes all.
 
-    Raises WriteError for what a sheet can't hold.
+    Raises WriteError for what a sheet can't hold, and OSError.
     """
     from openpyxl import Workbook
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook(write_only=True)
     facts = {"description": description(material.facts), **material.facts}
@@ -44,24 +65,36 @@ def write(material: Material, path: Path, raw: bool) -> None:
         ]
         _fill(book.create_sheet(sheet.name), [column.name for column in sheet.columns], rows)
     _fill(book.create_sheet(ABOUT, 0), _ABOUT, description_rows)
-    book.save(path)
+    # Closed at once where the disk is full; `Workbook.save` leaves that to the interpreter.
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).save()
 
 
 def _fill(target: Any, names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a sheet, and close it."""
     target.freeze_panes = "A2"
     new = target.column_dimensions["A"]  # of all columns, for rows that are added
     new.min, new.max, new.number_format = 1, len(names), _TEXT
-    target.append(names)
-    for at, row in enumerate(rows, 2):
-        lost = [name for name, cell in zip(names, row, strict=True) if _LOST.search(str(cell))]
-        if lost or at > MOST_ROWS:
-            what = f"`{lost[0]}` of {row[0]}" if lost else f"more than {MOST_ROWS:,} rows"
+    try:
+        target.append(names)
+        for number, row in enumerate(rows, 2):
+            _refuse_lost(target, names, row, number)
+            target.append([_cell(target, cell) for cell in row])
+    except Exception:
+        with suppress(Exception):  # it fails again where the disk is full
             target.close()
-            raise WriteError(
-                f"a spreadsheet can't hold {what} in {target.title}", "export csv holds it"
-            )
-        target.append([_cell(target, cell) for cell in row])
+        raise
     target.close()
+
+
+def _refuse_lost(target: Any, names: Sequence[str], row: Sequence[Cell], number: int) -> None:
+    """Raise WriteError for a row that a sheet can't hold."""
+    lost = [name for name, cell in zip(names, row, strict=True) if _LOST.search(str(cell))]
+    if lost or number > MOST_ROWS:
+        what = f"`{lost[0]}` of {row[0]}" if lost else f"more than {MOST_ROWS:,} rows"
+        raise WriteError(
+            f"a spreadsheet can't hold {what} in {target.title}", "export csv holds it"
+        )
 
 
 def _cell(target: Any, cell: Cell) -> Any:
