@@ -142,16 +142,17 @@ class World:
             for place, entry in enumerate(issue.get("panel", [])):
                 if isinstance(entry, str):
                     entry = {"actor": entry}
-                is_recorded = self.known_by is None or entry.get("recorded", "") <= self.known_by
-                is_removed = "removed" in entry and (
-                    self.known_by is None or entry["removed"] <= self.known_by
-                )
-                if is_recorded and not is_removed:
+                is_removed = "removed" in entry and self.is_known(entry["removed"])
+                if self.is_known(entry.get("recorded", "")) and not is_removed:
                     places.setdefault((issue["id"], entry["actor"]), place)
         for line in filter(self.has_begun, (*self.sound("statement"), *self.sound("silence"))):
             for actor in line.get("actors") or [line["speaker"]]:
                 places.setdefault((line["issue"], actor), None)
         return places
+
+    def is_known(self, day: str) -> bool:
+        """Return whether what was recorded on a day is known."""
+        return self.known_by is None or day <= self.known_by
 
     def is_stale(self, issue: Line, silence: Line) -> bool:
         check_day = self.days(silence)[0]

@@ -3,8 +3,9 @@
 import json
 import re
 import subprocess
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 from tools import address, docs
@@ -127,33 +128,32 @@ def test_the_problem_matchers_match_the_lines_of_check() -> None:
         task["problemMatcher"] for block in blocks for task in json.loads(block).get("tasks", [])
     ]
     runner = json.loads(read(".github/problem-matcher.json"))["problemMatcher"]
-    lines = [
-        line for text in as_text(located(PROBLEMS, Path("data"))) for line in text.splitlines()
-    ]
+    lines = "\n".join(as_text(located(PROBLEMS, Path("data")))).splitlines()
 
-    for patterns in (
-        [editor["pattern"]],
-        [pattern for matcher in runner for pattern in matcher["pattern"]],
-    ):
-        matches = [
-            {
-                name: match[number]
-                for name, number in pattern.items()
-                if name not in ("regexp", "severity")
-            }
-            for line in lines
-            for pattern in patterns
-            if (match := re.search(pattern["regexp"], line))
-        ]
-        assert matches == [
-            {
-                "file": f"data/{file}",
-                "line": str(line),
-                "column": str(column),
-                "message": problem.message,
-                "code": problem.code,
-            }
-            for problem in PROBLEMS
-            for file, line, column in [problem.place]
-        ]
+    expected = [
+        {
+            "file": f"data/{problem.place.file}",
+            "line": str(problem.place.line),
+            "column": str(problem.place.column),
+            "message": problem.message,
+            "code": problem.code,
+        }
+        for problem in PROBLEMS
+    ]
+    assert expected == matches(lines, [editor["pattern"]])
+    assert expected == matches(lines, [entry for matcher in runner for entry in matcher["pattern"]])
     assert '"url": "./schema/record.json"' in read("CONTRIBUTING.md")
+
+
+def matches(lines: Iterable[str], patterns: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return what patterns of problem matchers read from lines, but for the severity."""
+    return [
+        {
+            name: match[group]
+            for name, group in pattern.items()
+            if name not in ("regexp", "severity")
+        }
+        for line in lines
+        for pattern in patterns
+        if (match := re.search(pattern["regexp"], line))
+    ]

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 import yaml
@@ -27,6 +27,7 @@ from stancetracker.contribute.forms import (
     SILENCE,
     STATEMENT,
     WRONG,
+    Field,
     Form,
 )
 
@@ -476,30 +477,43 @@ def test_the_workflow_runs_for_open_issues_and_accepts_for_one_label() -> None:
     assert {"contents": "read", "issues": "write"} == jobs["answer"]["permissions"]
 
 
+class FormField(NamedTuple):
+    """A field of a form: its id and label, its options, whether it is long, and whether needed."""
+
+    id: str
+    label: str
+    options: list[str]
+    is_long: bool
+    is_required: bool
+
+
+def as_read(field: Field) -> FormField:
+    options = [NO_CHOICE, *field.choices] if field.choices else [*field.confirmations]
+    is_required = field.required or bool(field.confirmations)
+    return FormField(field.id, field.label, options, field.many or field.lines, is_required)
+
+
+def as_shown(block: dict[str, Any]) -> FormField:
+    attributes = block["attributes"]
+    options = [
+        option if isinstance(option, str) else option["label"]
+        for option in attributes.get("options", ())
+    ]
+    validations = block.get("validations", {})
+    is_required = validations.get("required", block["type"] == "checkboxes")
+    return FormField(
+        block["id"], attributes["label"], options, block["type"] == "textarea", is_required
+    )
+
+
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 def test_the_program_reads_the_fields_that_the_form_has(form: Form) -> None:
     text = (TEMPLATES / "ISSUE_TEMPLATE" / f"{form.name}.yml").read_text(encoding="utf-8")
     blocks = [block for block in yaml.safe_load(text)["body"] if block["type"] != "markdown"]
 
-    assert [(field.id, field.label) for field in form.fields] == [
-        (block["id"], block["attributes"]["label"]) for block in blocks
-    ]
-    assert [
-        [NO_CHOICE, *field.choices] if field.choices else [*field.confirmations]
-        for field in form.fields
-    ] == [
-        [option if isinstance(option, str) else option["label"] for option in options]
-        for options in (block["attributes"].get("options", []) for block in blocks)
-    ]
-    assert [field.id for field in form.fields if field.many or field.lines] == [
-        block["id"] for block in blocks if block["type"] == "textarea"
-    ]
+    assert [as_read(field) for field in form.fields] == [as_shown(block) for block in blocks]
     # GitHub would fill in another one by itself.
     assert not [block for block in blocks if "default" in block["attributes"]]
-    assert [field.required or bool(field.confirmations) for field in form.fields] == [
-        block.get("validations", {}).get("required", block["type"] == "checkboxes")
-        for block in blocks
-    ]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)

@@ -95,15 +95,23 @@ def dressed(line: Line, drawn: Iterator[str], drawn_names: Iterator[str]) -> Lin
     for field, way, name, is_mapping in text_fields(line["kind"]):
         values = drawn_names if field.composed else drawn
         for _, holder in [*reach(whole, way)]:
-            if is_mapping:
-                holder[name] = {"wikidata": next(values)}
-            elif isinstance(holder, str):  # that stands for an object
-                continue
-            elif field.pattern[-1] == ANY_ITEM:
-                entry = [{next(iter(field.entry.model_fields)): "x"}] if field.entry else []
-                holder[name] = [next(values), next(values), *entry]
-            else:
-                holder[name] = next(values)
+            if not isinstance(holder, str):  # that stands for an object
+                holder[name] = drawn_value(field, values, is_mapping=is_mapping)
+    return consistent(whole)
+
+
+def drawn_value(field: Member, values: Iterator[str], *, is_mapping: bool) -> Any:
+    """Return what a field holds that is filled with drawn texts."""
+    if is_mapping:
+        return {"wikidata": next(values)}
+    if field.pattern[-1] != ANY_ITEM:
+        return next(values)
+    entry = [{next(iter(field.entry.model_fields)): "x"}] if field.entry else []
+    return [next(values), next(values), *entry]
+
+
+def consistent(whole: Line) -> Line:
+    """Return a line of which every text is filled, without what contradicts its other fields."""
     if "recipient" in whole:
         whole["type"] = "contract"
         if is_id(whole["recipient"]):  # it would have to be that of an organization

@@ -136,6 +136,17 @@ def _value(param: Any) -> SearchStrategy[str]:
 
 
 @st.composite
+def option_words(draw: DrawFn, param: Any) -> list[str]:
+    """Draw one of the names of an option, and a value unless it is a switch."""
+    flag = draw(st.sampled_from(param.opts))
+    if getattr(param, "is_flag", False):
+        return [flag]
+    if flag.startswith("--") and draw(st.booleans()):
+        return [f"{flag}={draw(_value(param))}"]
+    return [flag, draw(_value(param))]
+
+
+@st.composite
 def command_lines(draw: DrawFn, command: Any) -> list[str]:
     """Draw some options of a command and, most often, the arguments it requires."""
     words: list[str] = []
@@ -144,13 +155,7 @@ def command_lines(draw: DrawFn, command: Any) -> list[str]:
     for param in draw(chosen):
         if getattr(param, "is_eager", False) or "--help" in param.opts:
             continue
-        flag = draw(st.sampled_from(param.opts))
-        if getattr(param, "is_flag", False):
-            words.append(flag)
-        elif flag.startswith("--") and draw(st.booleans()):
-            words.append(f"{flag}={draw(_value(param))}")
-        else:
-            words += [flag, draw(_value(param))]
+        words += draw(option_words(param))
     required = [param for param in command.params if param.param_type_name == "argument"]
     values = [draw(_value(param)) for param in required if draw(st.integers(0, 9))]
     if draw(st.booleans()):

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -160,23 +162,19 @@ def test_each_statement_and_silence_says_whether_it_counts(
 ) -> None:
     answer = answers(question, lines)
     world = oracle.World(lines, question.as_of, question.known_by, question.audience)
-    statements = [
-        line for actor in ACTORS for issue in ISSUES for line in world.statements(issue, actor)
-    ]
-    silences = [
-        line for actor in ACTORS for issue in ISSUES for line in world.silences(issue, actor)
-    ]
+    pairs = [*product(ISSUES, ACTORS)]
+    statements = [line for pair in pairs for line in world.statements(*pair)]
+    silences = [line for pair in pairs for line in world.silences(*pair)]
 
-    assert {line["id"] for line in world.known_lines("statement")} == {
-        row.id for row in answer["statements"]
-    }
-    assert {line["id"] for line in statements if world.counts(line)} == {
-        row.id for row in answer["statements"] if row.counts
-    }
-    assert {line["id"] for line in statements if world.is_reported(line)} == {
-        row.id for row in answer["statements"] if row.reported
-    }
-    assert {line["id"] for line in silences} == {row.id for row in answer["silences"] if row.counts}
+    rows = answer["statements"]
+    assert ids(world.known_lines("statement")) == {row.id for row in rows}
+    assert ids(filter(world.counts, statements)) == {row.id for row in rows if row.counts}
+    assert ids(filter(world.is_reported, statements)) == {row.id for row in rows if row.reported}
+    assert ids(silences) == {row.id for row in answer["silences"] if row.counts}
+
+
+def ids(lines: Iterable[Line]) -> set[str]:
+    return {line["id"] for line in lines}
 
 
 FIXED: list[Line] = [

@@ -59,24 +59,33 @@ def parsed(entry: str) -> dict[str, str]:
 
 def check_csl(text: str) -> dict[str, Any]:
     """The one item of a CSL-JSON array, valid by the schema's types."""
+    item: dict[str, Any]
     [item] = json.loads(text)
     assert item["type"] in TYPES
     for name, value in item.items():
         if name == "author":
-            assert all(set(one) in ({"literal"}, {"family", "given"}) for one in value)
-            assert all(isinstance(part, str) for one in value for part in one.values())
+            check_authors(value)
         elif name in CSL_DATES:
-            assert set(value) == {"date-parts"}
-            assert 1 <= len(value["date-parts"]) <= 2
-            assert all(
-                1 <= len(day) <= 3 and all(type(n) is int for n in day)
-                for day in value["date-parts"]
-            )
+            check_date(value)
         else:
             assert name in FIELDS
             assert isinstance(value, str)
-    found: dict[str, Any] = item
-    return found
+    return item
+
+
+def check_authors(authors: list[dict[str, Any]]) -> None:
+    for author in authors:
+        assert set(author) in ({"literal"}, {"family", "given"})
+        assert all(isinstance(part, str) for part in author.values())
+
+
+def check_date(value: dict[str, Any]) -> None:
+    [(name, days)] = value.items()
+    assert name == "date-parts"
+    assert 1 <= len(days) <= 2
+    for day in days:
+        assert 1 <= len(day) <= 3
+        assert all(type(number) is int for number in day)
 
 
 def bibtex(cited: Citation) -> dict[str, str]:

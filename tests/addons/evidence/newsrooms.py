@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from hashlib import sha256
@@ -248,21 +248,26 @@ def twenty_days(world: World, random: Random) -> Iterator[str]:
     in a day than its feed shows, about the bridge too; Elm adds the bridge to an item, and takes
     another down.
     """
-    rooms = world.newsrooms
     for number in range(-10, 20):
         day = day_number(number)
-        for newsroom in rooms.values():
+        for newsroom in world.newsrooms.values():
             for _ in range(random.choice((1, 1, 2))):
                 newsroom.publish(day)
-        if number == 6:
-            rooms["acme"].publish(day, OWN_WORDS.format(name="Acme"))
-        rooms["cedar"].status = 500 if number == 8 else 200
-        if number == 10:
-            for count in range(20):
-                rooms["dune"].publish(day, "A bridge." if count == 3 else "Rain.")
-        if number == 12:
-            rooms["elm"].edit(rooms["elm"].shown[2].id, "The bridge is good.")
-        if number == 5:
-            rooms["elm"].remove(rooms["elm"].shown[4].id)
+        publish_on_the_bridge(world.newsrooms, number, day)
         if number >= 0:
             yield day
+
+
+def publish_on_the_bridge(rooms: Mapping[str, Newsroom], number: int, day: str) -> None:
+    """Do what newsrooms do on one of twenty days, besides what they publish every day."""
+    rooms["cedar"].status = 500 if number == 8 else 200
+    elm = rooms["elm"]
+    if number == 5:
+        elm.remove(elm.shown[4].id)
+    elif number == 6:
+        rooms["acme"].publish(day, OWN_WORDS.format(name="Acme"))
+    elif number == 10:
+        for count in range(20):
+            rooms["dune"].publish(day, "A bridge." if count == 3 else "Rain.")
+    elif number == 12:
+        elm.edit(elm.shown[2].id, "The bridge is good.")

@@ -1,5 +1,6 @@
 """Readings of a feed: what they cover, and what is a gap."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -166,6 +167,37 @@ class Day:
     is_read: bool
 
 
+class Newsroom:
+    """The items that a feed had, and those that it has."""
+
+    def __init__(self) -> None:
+        self.days: dict[str, str] = {}
+        """The days of all items that somebody could have seen, by their ids."""
+        self.shown: list[str] = []
+        """The ids of those not taken down, the newest first."""
+        self.count = 0
+
+    def publish(self, number: int, day: str) -> None:
+        for _ in range(number):
+            id = f"item-{self.count}"
+            self.count += 1
+            self.days[id] = day
+            self.shown.insert(0, id)
+
+    def take_down(self, number: int, seen: Collection[str]) -> None:
+        """Take every other of the newest items down."""
+        for id in self.shown[: 2 * number : 2]:
+            self.shown.remove(id)
+            if id not in seen:
+                del self.days[id]
+
+    def newest(self, room: int) -> list[str]:
+        return [f"{id}={self.days[id]}" for id in self.shown[:room]]
+
+    def published_from(self, first_day: str) -> set[str]:
+        return {id for id, day in self.days.items() if day >= first_day}
+
+
 DAY = st.builds(
     Day, st.sampled_from((0, 1, 1, 2, 9)), st.sampled_from((0, 0, 0, 1, 3)), st.booleans()
 )
@@ -182,28 +214,16 @@ def test_no_item_is_missing_of_the_days_that_are_covered(
     days: list[Day], room: int, is_pinned: bool, has_old_item: bool
 ) -> None:
     """Of items that nobody could have seen, since they were taken down first, nothing is said."""
-    published, shown = dict[str, str](), list[str]()
+    newsroom = Newsroom()
     reading: Reading | None = None
     for number, day in enumerate(days):
         today = add_days("2026-01-01", number)
-        for _ in range(day.published):
-            id = f"item-{len(published)}"
-            published[id] = today
-            shown.insert(0, id)
-        for id in shown[: 2 * day.removed : 2]:
-            shown.remove(id)
-            if reading is None or id not in reading.items:
-                del published[id]
-                published[f"gone-{len(published)}-{id}"] = ""
-        if not day.is_read:
-            continue
-        window = [f"{id}={published[id]}" for id in shown[:room]]
+        newsroom.publish(day.published, today)
+        newsroom.take_down(day.removed, reading.items if reading else ())
         old_items = ["old=2020-01-01"] if has_old_item else []
         pinned = ["pin=2021-01-01"] if is_pinned else []
-        if entries := " ".join([*pinned, *window, *old_items]):
+        entries = " ".join([*pinned, *newsroom.newest(room), *old_items])
+        if day.is_read and entries:
             reading = reading_with(reading, feed(entries), "f", "acme", today)
-            start = reading.covered_from
-            missing = {
-                id for id, day in published.items() if day >= start and id not in reading.items
-            }
-            assert set() == missing
+            published = newsroom.published_from(reading.covered_from)
+            assert set() == published - {*reading.items}

@@ -1,6 +1,7 @@
 """`export ftm`: the library's own model accepts every value; what it can't hold is left out with a note."""
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,20 @@ def unaccepted(entities: dict[str, Entity]) -> list[str]:
         proxy.schema.validate(entity)
         accepted = proxy.to_dict()["properties"]
         for name, values in entity["properties"].items():
-            property = proxy.schema.get(name)
-            ends = (
-                [entities.get(value) for value in values] if property.type.name == "entity" else []
-            )
-            leads = all(end and model.get(end["schema"]).is_a(property.range) for end in ends)
-            faults += [] if values == accepted.get(name) and leads else [f"{entity['id']} {name}"]
+            is_accepted = values == accepted.get(name)
+            if not is_accepted or leads_astray(proxy.schema.get(name), values, entities, model):
+                faults.append(f"{entity['id']} {name}")
     return faults
+
+
+def leads_astray(
+    property: Any, values: Iterable[str], entities: Mapping[str, Entity], model: Any
+) -> bool:
+    """Return whether a value of a property links to nothing, or to an entity of another kind."""
+    if property.type.name != "entity":
+        return False
+    ends = [entities.get(value) for value in values]
+    return not all(end and model.get(end["schema"]).is_a(property.range) for end in ends)
 
 
 def test_the_model_of_followthemoney_accepts_every_entity(shipped: Exported) -> None:

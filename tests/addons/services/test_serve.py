@@ -6,6 +6,7 @@ import signal
 import socket
 import sqlite3
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -79,15 +80,22 @@ def test_each_question_has_the_rows_of_its_report(server: Served, tmp_path: Path
     assert expected == {
         name: {row[keys.get(name, "id")] for row in answers[name]} for name in expected
     }
+
+
+def test_days_after_a_trigger_are_those_of_the_report_of_first_words(
+    server: Served, tmp_path: Path
+) -> None:
+    ledger = api.load(SHIPPED.path, tmp_path)
     first_words = ledger.rows(ledger.report("first", issue=ISSUE, as_of=TODAY, spoke=True))
-    after = [row for row in answers["after"] if row["issue"] == ISSUE]
-    for standing in first_words:
-        days = [
-            row["days_earliest"]
-            for row in after
-            if (row["trigger"], row["name"]) == (standing["trigger_title"], standing["name"])
-        ]
-        assert not standing["trigger"] or standing["days_earliest"] == min(days, default=None)
+    after_trigger = [row for row in first_words if row["trigger"]]
+    days = defaultdict[tuple[str, str], list[int]](list)
+    for row in fetch_json(f"{server.address}sqlite/after.json?_shape=array&issue={ISSUE}"):
+        days[row["trigger"], row["name"]].append(row["days_earliest"])
+
+    assert after_trigger
+    for row in after_trigger:
+        days_after = days[str(row["trigger_title"]), str(row["name"])]
+        assert row["days_earliest"] == min(days_after, default=None)
 
 
 def test_the_file_beside_an_export_has_what_serve_shows(file: Path) -> None:

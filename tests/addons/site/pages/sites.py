@@ -116,16 +116,21 @@ def astray(site: Path) -> Iterator[str]:
                 yield f"{path.relative_to(site)}: <{tag}> {address}: {why}"
 
 
+def _outside(scheme: str, tag: str, rel: str) -> str | None:
+    """Return what is wrong with a link out of the site."""
+    if (tag, rel) == ("link", "canonical"):
+        return None
+    if (tag, scheme) == ("a", "mailto"):  # the contact's, which is checked
+        return None
+    if tag != "a" or scheme not in ("http", "https"):
+        return "leaves the site"
+    return None if {"nofollow", "noopener"} & set(rel.split()) else "no rel"
+
+
 def _astray(site: Path, path: Path, tag: str, address: str, rel: str) -> str | None:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
-        if (tag, rel) == ("link", "canonical"):
-            return None
-        if (tag, parts.scheme) == ("a", "mailto"):  # the contact's, which is checked
-            return None
-        if tag != "a" or parts.scheme not in ("http", "https"):
-            return "leaves the site"
-        return None if {"nofollow", "noopener"} & set(rel.split()) else "no rel"
+        return _outside(parts.scheme, tag, rel)
     target = Path(os.path.normpath(path.parent / unquote(parts.path))) if parts.path else path
     if not target.is_relative_to(site):
         return "out of the folder"
