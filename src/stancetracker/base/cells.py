@@ -15,23 +15,23 @@ _QUOTES: Final = "\"'`\u2018\u2019\u201c\u201d\ufeff\u200b"
 _SIGN: Final = r"[=+\-@|%\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212]"
 _FORMULA: Final = rf"[\s{_QUOTES}]*{_SIGN}"
 _LINE_END: Final = r"[\t\r\n]"
-_RUNS: Final = rf"{_FORMULA}|{MARK}*{_LINE_END}"
-_NUMBER: Final = r"[+-]?[0-9]+(\.[0-9]+)?"
+_RUNS: Final = re.compile(rf"{_FORMULA}|{MARK}*{_LINE_END}")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _CELL_START: Final = r"(?<=[;\t\r\n])"
 # A match ends at the next cell's start at the latest, so that no character is read more than twice.
 _FORMULA_AHEAD: Final = rf"(?=(?:[^\S\t\r\n]|[{_QUOTES}])*{_SIGN})"
-_FORMULA_INSIDE: Final = rf"{_CELL_START}{_FORMULA_AHEAD}"
-_MARKED_INSIDE: Final = rf"{_CELL_START}{MARK}{_FORMULA_AHEAD}"
+_FORMULA_INSIDE: Final = re.compile(rf"{_CELL_START}{_FORMULA_AHEAD}")
+_MARKED_INSIDE: Final = re.compile(rf"{_CELL_START}{MARK}{_FORMULA_AHEAD}")
 
 
 def defused(text: str) -> str:
     """Prefix an apostrophe where a spreadsheet would run the text, or it seems defused already."""
-    marked = re.sub(_FORMULA_INSIDE, MARK, text)
-    runs = re.match(_RUNS, text) and not re.fullmatch(_NUMBER, text)
+    marked = _FORMULA_INSIDE.sub(MARK, text)
+    runs = _RUNS.match(text) and not _NUMBER.fullmatch(text)
     return MARK + marked if runs else marked
 
 
 def armed(text: str) -> str:
     """Undo `defused`."""
-    unmarked = text[1:] if text.startswith(MARK) and re.match(_RUNS, text) else text
-    return re.sub(_MARKED_INSIDE, "", unmarked)
+    unmarked = text[1:] if text.startswith(MARK) and _RUNS.match(text) else text
+    return _MARKED_INSIDE.sub("", unmarked)
