@@ -196,6 +196,13 @@ def test_files_that_cannot_be_read_are_fatal_problems(
     ]
 
 
+def test_a_file_that_cannot_be_read_stands_before_what_follows_from_it(folder: Folder) -> None:
+    """{"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}"""
+    os.mkfifo(folder.path / "people.jsonl")
+
+    assert ["irregular-file", "unknown-reference"] == [problem.code for problem in problems(folder)]
+
+
 def test_no_line_after_a_line_that_is_too_long_is_lost(
     tmp_path: Path,
 ) -> None:

@@ -125,18 +125,13 @@ def check(
         problems = checks.problems(connection, line_problems, findings, checks.lines_in(folder))
         [record_count] = connection.execute("SELECT count(*) FROM record").fetchone()
     return CheckResult(
-        tuple(sorted(problems, key=_rank)),
+        tuple(sorted(problems, key=lambda problem: problem.severity == "notice")),
         record_count,
         unlisted,
         tuple(change for change in past.changes_since if change.history == "completed"),
         quote_summary,
         past.page_summary,
     )
-
-
-def _rank(problem: Problem) -> tuple[bool, bool]:
-    """Return what puts notices last, and a file that is not read first, as others may follow."""
-    return problem.severity == "notice", problem.code != _MISNAMED
 
 
 def _listed(findings: Iterable[Finding], permanent: bool) -> tuple[list[Finding], Counter[str]]:

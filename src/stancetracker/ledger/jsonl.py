@@ -120,9 +120,10 @@ _PLAIN: Final = json.JSONDecoder(
 )
 
 
-def order(problem: Problem) -> tuple[Place, str, str]:
-    """Return what sorts problems by place."""
-    return problem.place, problem.code, problem.message
+def order(problem: Problem) -> tuple[bool, Place, str, str]:
+    """Return what sorts problems by place, those of whole files first, as others may follow."""
+    is_of_line = problem.line_text is not None
+    return is_of_line, problem.place, problem.code, problem.message
 
 
 def parse(content: bytes, name: str) -> Parsed:
