@@ -740,10 +740,10 @@ def sold_by(owner: str, sellers: Sequence[str]) -> str:
 
 
 MONEY: Final = (
-    "Exact amounts on record of contracts that bear on the issue, rounded to thousands. What was"
-    " bought from a company and what was bought through others stand apart; sources may count the"
-    " same money twice, so there is no total. A company's contracts are not those of its people:"
-    " only people of the panel are named, whatever the role of others there."
+    "Amounts on record of contracts that bear on the issue, rounded to thousands; only exact ones"
+    " are added up. What was bought from a company and what was bought through others stand apart;"
+    " sources may count the same money twice, so there is no total. A company's contracts are not"
+    " those of its people: only people of the panel are named, whatever the role of others there."
 )
 
 

@@ -488,3 +488,20 @@ def test_a_figure_that_names_a_reply_is_as_of_its_day(folder: Folder, tmp_path: 
 
     assert "replied 10 Feb 2026" in " ".join(drawn)
     assert "as of 10 Feb 2026" in drawn
+
+
+def test_a_figure_of_money_does_not_call_a_limit_an_exact_amount(
+    folder: Folder, tmp_path: Path
+) -> None:
+    """
+    {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "city"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
+    {"kind": "tie", "id": "t", "type": "contract", "actor": "acme", "counterparty": "city", "date": "2026-01-05",
+     "issues": ["bridge"], "amount": {"value": 120000, "currency": "EUR", "bound": "at-most"}}
+    """
+    figure = figures(folder, tmp_path, "ties")["money"]
+
+    assert "up to 120,000 EUR" in figure.summary
+    assert figure.description.startswith("Amounts on record of contracts")

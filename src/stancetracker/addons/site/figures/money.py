@@ -32,7 +32,7 @@ class _Bar(NamedTuple):
 
 
 def money(_: Panel, rows: Sequence[AmountRow]) -> Figure | None:
-    """Return a bar for each exact amount, by whose they are; None without any, or with too many.
+    """Return a bar for each amount, by whose they are; None without any, or with too many.
 
     What was bought from somebody and what was bought through others stand apart.
     """

@@ -141,13 +141,13 @@ class Topic:
 
     @cached_property
     def amounts(self) -> Sequence[AmountRow]:
-        """Return the exact amounts of the ties that aren't disputed."""
+        """Return the amounts of the ties that aren't disputed."""
         ties = self.ties.ties if self.ties else ()
         return amounts([tie for tie in ties if tie.verification != "disputed"]).rows
 
     @cached_property
     def money(self) -> Figure | None:
-        """Make the figure of amounts; None where no contract with an exact one is on record."""
+        """Make the figure of amounts; None where no contract with one is on record."""
         return next(iter(drawn([("money", (self.panel, self.amounts))])), None)
 
     def without_money(self) -> dict[str, list[ContextRow]]:
