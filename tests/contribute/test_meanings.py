@@ -227,3 +227,49 @@ def test_every_field_that_an_amendment_may_name_is_one_of_a_kind() -> None:
     for kind, names in AMENDED_FIELDS.items():
         for name in names:
             assert name.partition(".")[0] in CLASS_BY_KIND[kind].model_fields
+
+
+PANELS: Final[Mapping[str, tuple[Sequence[Any], Sequence[Any], bool]]] = {
+    "gone": (["ada", "acme"], ["ada"], True),
+    "all gone": (["ada"], [], True),
+    "removed": (["ada", "acme"], ["ada", {"actor": "acme", "removed": "2026-02-01"}], False),
+    "back": (["ada", {"actor": "acme", "removed": "2026-02-01"}], ["ada", "acme"], True),
+    "joined": (["ada"], ["ada", {"actor": "acme", "recorded": "2026-02-01"}], False),
+    "joined from the start": (["ada"], ["ada", "acme"], True),
+    "another day": (
+        [{"actor": "ada", "recorded": "2026-02-01"}],
+        [{"actor": "ada", "recorded": "2026-01-02"}],
+        True,
+    ),
+    "a first panel": ([], ["ada", "acme"], False),
+    "another order": (["ada", "acme"], ["acme", "ada"], False),
+}
+"""By name: a panel before and after, and whether its past is another one then."""
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_who_joins_or_leaves_a_panel_that_counts_rest_on_has_the_day(
+    tmp_path: Path, name: str
+) -> None:
+    panel_before, panel_after, is_rewritten = PANELS[name]
+    before = [
+        line | {"panel": panel_before, "panel_rule": "All."} if line is ISSUE else line
+        for line in BEFORE
+    ]
+    after = [
+        line | {"panel": panel_after, "panel_rule": "All."} if line["kind"] == "issue" else line
+        for line in before
+    ]
+    messages = found(tmp_path, before, after)
+
+    assert is_rewritten == bool(messages)
+    assert all("`stancetracker panel` keeps history" in message for message in messages)
+
+
+def test_an_issue_that_took_in_another_has_its_members(tmp_path: Path) -> None:
+    other = ISSUE | {"id": "span", "panel": ["acme"], "panel_rule": "All."}
+    with_panel = ISSUE | {"panel": ["ada"], "panel_rule": "All."}
+    merged = with_panel | {"panel": ["ada", "acme"], "former_ids": ["span"]}
+    others = [line for line in BEFORE if line is not ISSUE]
+
+    assert [] == found(tmp_path, [*others, with_panel, other], [*others, merged])

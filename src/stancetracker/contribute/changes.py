@@ -9,7 +9,7 @@ from stancetracker.base.names import Names
 from stancetracker.base.vocabulary import CHANGES
 from stancetracker.contribute.dataset import members
 from stancetracker.contribute.descriptions import Descriptions, Ids
-from stancetracker.contribute.meanings import Meanings, has_meaning
+from stancetracker.contribute.meanings import PANEL, Meanings, has_meaning
 from stancetracker.contribute.pairs import (
     Differences,
     FieldChange,
@@ -179,8 +179,7 @@ class Comparison:
         """Yield the change of a field, unless it does not matter between these two states."""
         change = self._field_change(values, field_change)
         field = field_at(CLASS_BY_KIND[values["kind"]], path_of(field_change.field))
-        # `stance_words` may be new or gone as a whole.
-        if any(f"{name}.".startswith(f"{field_change.field}.") for name in unamended):
+        if any(_are_of_one_field(name, field_change.field) for name in unamended):
             yield self._unamended(change)
         elif field_change.before is None and field and field.is_filled_later:
             yield change._replace(history="completed")
@@ -229,7 +228,9 @@ class Comparison:
         """Return a change of what others mean as one that rewrites the past."""
         if self._before.side.revision is None:
             return change
-        sentence = wording.UNAMENDED.format(change.sentence.removesuffix("."))
+        is_of_panel = _are_of_one_field(PANEL, change.field or "")
+        template = wording.PANEL_REWRITTEN if is_of_panel else wording.UNAMENDED
+        sentence = template.format(change.sentence.removesuffix("."))
         return change._replace(sentence=sentence, history="rewritten")
 
     def _change(
@@ -394,6 +395,11 @@ def _with_standings(change: Change, standing_changes: Iterable[Change]) -> Chang
 def _is_recorded(kind: str) -> bool:
     """Return whether a record of a kind has the day on which it was recorded."""
     return "recorded" in CLASS_BY_KIND[kind].model_fields
+
+
+def _are_of_one_field(name: str, other: str) -> bool:
+    """Return whether of two fields one is the other, or a part of it, as `panel.0.recorded` is."""
+    return f"{name}.".startswith(f"{other}.") or f"{other}.".startswith(f"{name}.")
 
 
 def _stays(values: Values, field_change: FieldChange) -> bool:
