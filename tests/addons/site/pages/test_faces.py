@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.addons.site.pages.sites import site, text
-from tests.datasets import lines_of, write
+from tests.datasets import Line, complete, lines_of, write
 
 from stancetracker.addons.site.pages.site import build
 from stancetracker.ledger.folder import Folder
@@ -684,3 +684,20 @@ def test_no_row_in_a_file_of_an_issue_calls_a_check_old(checked: Path) -> None:
 
     assert "earliest" in row
     assert "stale" not in row
+
+
+def test_a_long_list_leads_to_each_letter(tmp_path: Path) -> None:
+    names = [f"{number} {name}" for name in ("Ada", "Bo", "桥") for number in range(11)]
+    people: list[Line] = [
+        {"kind": "person", "id": f"p-{place}", "name": name} for place, name in enumerate(names)
+    ]
+    lines = [*people, {"kind": "issue", "id": "toll", "panel": ["p-0"]}]
+    page = _page(site(write(tmp_path / "data", [complete(line) for line in lines])), "people")
+    letters = re.findall('<a href="#(letter-.*?)">(.*?)</a>', page)
+
+    assert letters == [
+        ("letter-a", "A"),
+        ("letter-b", "B"),
+        ("letter-other", "Other letters"),
+    ]
+    assert all(f'id="{anchor}"' in page for anchor, _ in letters)

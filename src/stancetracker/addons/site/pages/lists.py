@@ -1,7 +1,7 @@
 """The lists of issues, people, organizations and sources."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stancetracker.addons.site.pages import wall, words
 from stancetracker.addons.site.pages.page import STYLES_OF_LISTS, Page, address
@@ -11,6 +11,9 @@ from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Role
 from stancetracker.reports import table
 from stancetracker.reports.panel import Panel
+
+_MOST_WITHOUT_LETTERS: Final = 30
+"""A list with more entries has a way to each letter."""
 
 
 class Item(NamedTuple):
@@ -73,6 +76,7 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
         contents = {
             "kind": kind,
             "groups": groups,
+            "letters": _letters(held),
             "parts_of": parts,
             "is_brief": kind == "source" or bool(parts),
             "label": label,
@@ -87,6 +91,14 @@ def list_pages(kind: str, items: Sequence[Item]) -> list[Page]:
 
     first = list_page("", items if len(items) <= wall.MOST_BRIEF else [], parts=parts)
     return [first, *(list_page(part.path, part.rows, part.label) for part in parts)]
+
+
+def _letters(items: Sequence[Item]) -> dict[str, str]:
+    """Return the letters that a long list has a way to, by the heading at which each begins."""
+    if len(items) <= _MOST_WITHOUT_LETTERS:
+        return {}
+    by_letter = table.grouped(items, lambda item: wall.letter_of(item.sort_key))
+    return {held[0].group: letter for letter, held in by_letter.items() if held[0].group}
 
 
 def _sources(now: Snapshot) -> list[Item]:
