@@ -567,6 +567,13 @@ def test_a_title_as_wide_as_the_table_is_no_header() -> None:
         next(questions(table.encode(), "csv", "t", OnRecord(), TODAY))
 
 
+def test_rejected_rows_are_no_table_of_their_own() -> None:
+    table = "rejected_row,rejected_why,Name,Vote\n2,View is empty,Ada B,yes\n"
+
+    with pytest.raises(UsageError, match="these are rejected rows of a table"):
+        next(questions(table.encode(), "csv", "t", OnRecord(), TODAY))
+
+
 def test_columns_without_a_name_may_be_empty() -> None:
     table = "Name,Vote,,,,\nAda B,yes,,,,\n"
 

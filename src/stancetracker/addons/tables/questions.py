@@ -111,6 +111,9 @@ def questions(
         meaning.encoding = yield _encoding(content)
         dialect = dialect.model_copy(update={"encoding": meaning.encoding})
     table = files.read(content, form, dialect)
+    if table.is_part:
+        hint = "import them with the mapping of the table: --map data/tables/TABLE.toml"
+        raise UsageError("these are rejected rows of a table", hint)
     columns = Columns(table)
     _refuse_text_above_header(table, columns)
     if blanks := columns.likely_blanks():
