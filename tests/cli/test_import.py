@@ -368,6 +368,7 @@ def test_json_lines_without_a_kind_are_a_table_that_is_asked_about_once(
         answers.replace("house-of-the-votes-of-a", "house-of-the-votes-of-b").replace(
             "title = ", 'issue = "new"\ntitle = '
         )
+        + '\n[another]\nhouse-of-the-votes-of-a = "yes"\n'
     )
     other = run("import", "house-of-the-votes-of-b.jsonl", *first[2:], "--answers", "answers.toml")
     assert (2, True) == (other[0], "another table of this ledger has the word" in other[2])

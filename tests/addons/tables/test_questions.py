@@ -9,6 +9,7 @@ import pytest
 
 from stancetracker.addons.tables.answers import Answered, answered
 from stancetracker.addons.tables.mapping import read
+from stancetracker.addons.tables.meaning import Meaning
 from stancetracker.addons.tables.questions import OnRecord, questions
 from stancetracker.addons.tables.values import Cells
 from stancetracker.addons.tables.writing import mapping_text
@@ -572,6 +573,26 @@ def test_rejected_rows_are_no_table_of_their_own() -> None:
 
     with pytest.raises(UsageError, match="these are rejected rows of a table"):
         next(questions(table.encode(), "csv", "t", OnRecord(), TODAY))
+
+
+SUITING = load(mapping_text(explained(TALLY).meaning or Meaning("t")).encode(), "t/tally.toml")
+
+
+@pytest.mark.parametrize(
+    ("table", "is_asked"),
+    [(TALLY, True), ("Vote,Name,Note\nyes,Ada B,\n", True), ("Name,Side\nAda B,yes\n", False)],
+)
+def test_a_table_that_a_mapping_suits_may_be_its_next_version(
+    table: str, *, is_asked: bool
+) -> None:
+    steps = questions(table.encode(), "csv", "u", OnRecord(mappings=[SUITING]), TODAY)
+    first = next(steps)
+
+    assert is_asked == (first.path == ("another", "tally"))
+    if is_asked:
+        with pytest.raises(UsageError, match="this is the next version of a table") as error:
+            steps.send("no")
+        assert "--map t/tally.toml" == error.value.hint
 
 
 def test_columns_without_a_name_may_be_empty() -> None:

@@ -34,7 +34,7 @@ from stancetracker.addons.tables.values import (
     unknown,
     wrong,
 )
-from stancetracker.base.errors import UnknownNameError
+from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.base.text import slug
 from stancetracker.contribute.document import NEEDED, Document, Form
 from stancetracker.contribute.names import Names
@@ -79,6 +79,15 @@ def _optional(document: Document) -> list[str]:
     table = document.values.get("table")
     names = listed(table.get("optional", [])) if isinstance(table, dict) else []
     return [name.strip() for name in names if isinstance(name, str)]
+
+
+def suits(document: Document, columns: Sequence[str]) -> bool:
+    """Return whether a document is a mapping of a table with these columns."""
+    try:
+        read(document, columns)
+    except UsageError:
+        return False
+    return True
 
 
 def dialect(document: Document) -> Dialect:

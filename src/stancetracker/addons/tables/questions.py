@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 from stancetracker.addons.tables import files
 from stancetracker.addons.tables.columns import MOST_WORDS, Columns, likely_meaning
 from stancetracker.addons.tables.day_forms import DayForms, day_forms
-from stancetracker.addons.tables.mapping import Dialect
+from stancetracker.addons.tables.mapping import Dialect, suits
 from stancetracker.addons.tables.meaning import (
     LEAVE,
     MEANINGS,
@@ -24,6 +25,7 @@ from stancetracker.base.dates import parse, past_day
 from stancetracker.base.errors import UnknownNameError, UsageError, nearest
 from stancetracker.base.text import plural, slug
 from stancetracker.base.vocabulary import Channel
+from stancetracker.contribute.document import Document
 from stancetracker.ledger.record import LANGUAGE
 
 NONE: Final = "-"
@@ -87,6 +89,8 @@ class OnRecord(NamedTuple):
     """Its issues by id."""
     names: frozenset[str] = frozenset()
     """The names of its people and organizations."""
+    mappings: Sequence[Document] = ()
+    """The mappings of its tables."""
 
 
 def columns_in(text: str) -> list[str]:
@@ -122,6 +126,7 @@ def questions(
         dialect = table.dialect.model_copy(update={"empty": meaning.blanks})
         columns = Columns(table._replace(dialect=dialect))
     meaning.columns = tuple(columns.names)
+    yield from _next_version(columns, on_record)
     yield from _Interview(columns, meaning, on_record, today).all()
     return meaning
 
@@ -170,6 +175,20 @@ def _blanks(likely: Sequence[str]) -> Question:
 
     text = f"which cells say nothing, as if they were empty? with ; between them, or {NO_CELL}"
     return Question(("empty",), text, "; ".join(likely), read=read, decides=True)
+
+
+def _next_version(columns: Columns, on_record: OnRecord) -> Steps[None]:
+    """Ask whether the table is another than those of the ledger whose mappings suit it.
+
+    Raises UsageError if it is the next version of one.
+    """
+    suitable = [document for document in on_record.mappings if suits(document, columns.names)]
+    for document in suitable:
+        text = f"the mapping {document.name} suits this table: is it another table? (yes, no)"
+        path = ("another", Path(document.name).stem)
+        answer = yield Question(path, text, words=("yes", "no"), decides=True)
+        if answer == "no":
+            raise UsageError("this is the next version of a table", f"--map {document.name}")
 
 
 class _Interview:

@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from stancetracker.addons.tables import files, mapping, package
+from stancetracker.addons.tables import files, mapping, memory, package
 from stancetracker.addons.tables.answers import Answered, Ask, answered
 from stancetracker.addons.tables.existing import differing, line_of
 from stancetracker.addons.tables.files import Table, UnreadableTableError
@@ -166,8 +166,18 @@ def explain(
 def _on_record(dataset: Dataset) -> OnRecord:
     entries = [*queries.names(dataset.connection)]
     issues = dict.fromkeys(entry.id for entry in entries if entry.kind == "issue")
-    names = frozenset(entry.name for entry in entries if entry.kind in ACTOR_KINDS)
-    return OnRecord({id: dataset.values(id) for id in issues}, names)
+    actors = (entry for entry in entries if entry.kind in ACTOR_KINDS)
+    names = frozenset(entry.name for entry in actors if entry.name != entry.id)
+    mappings = [*_mappings(dataset.folder.path)]
+    return OnRecord({id: dataset.values(id) for id in issues}, names, mappings)
+
+
+def _mappings(folder: Path) -> Iterator[Document]:
+    """Yield the mappings of a dataset's tables, but for files that can't be read as TOML."""
+    for path in sorted((folder / memory.FOLDER).glob("*.toml")):
+        with suppress(UsageError, OSError):
+            content = file_access.content(folder, f"{memory.FOLDER}/{path.name}")
+            yield load(content, str(path))
 
 
 def read(content: bytes, form: str, document: Document, file: str) -> Table:
