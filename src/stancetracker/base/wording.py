@@ -105,9 +105,11 @@ DEMANDS: Final = (
 )
 SIGNATORIES: Final = (
     "Private persons who signed are counted, never named. Anyone tracked here who signed has a"
-    " statement of their own, with the voice `cosigned`, on the issue that it is about. To list"
-    ' these: stancetracker query "SELECT issue, speaker, date FROM statement WHERE voice ='
-    " 'cosigned'\""
+    " statement of their own on the issue that it is about."
+)
+QUERY_OF_SIGNATORIES: Final = (
+    "To list the statements of those who signed:"
+    " stancetracker query \"SELECT issue, speaker, date FROM statement WHERE voice = 'cosigned'\""
 )
 OUTSIDE: Final = "outside the panel"
 OF_ANY_KIND: Final = "with people and organizations"

@@ -146,7 +146,7 @@ def _on_issue(panel: Panel, petitions: _Petitions) -> Report:
             signatures,
             _SIGNATURES_SHOWN,
             key="petition",
-            ending=(wording.SIGNATORIES,) if signatures else (),
+            ending=(wording.SIGNATORIES, wording.QUERY_OF_SIGNATORIES) if signatures else (),
         ),
         title="demands",
         question="what is on record of those whom a petition addresses, for each demand",

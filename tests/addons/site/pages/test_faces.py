@@ -701,3 +701,33 @@ def test_a_long_list_leads_to_each_letter(tmp_path: Path) -> None:
         ("letter-other", "Other letters"),
     ]
     assert all(f'id="{anchor}"' in page for anchor, _ in letters)
+
+
+def test_a_person_leads_to_a_feed_of_their_own(checked: Path) -> None:
+    assert '<a href="feed.xml">What is new about <bdi>' in _page(checked, "people/ada")
+
+
+def test_an_issue_of_organizations_alone_has_no_way_to_a_search_of_people(tmp_path: Path) -> None:
+    """
+    {"kind": "organization", "id": "acme"} {"kind": "issue", "id": "toll", "panel": ["acme"]}
+    """
+    lines = lines_of(test_an_issue_of_organizations_alone_has_no_way_to_a_search_of_people.__doc__)
+    page = _page(site(write(tmp_path / "data", lines)), "issues/toll")
+
+    assert 'name="q"' in page
+    assert "search all people" not in page
+
+
+def test_no_page_of_an_issue_gives_advice_for_a_terminal(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "city"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "petition", "id": "letter", "organizers": ["city"], "addressees": ["ada"],
+     "demands": [{"id": "stop", "text": "Stop"}], "signatures": [{"date": "2026-01-06", "at_least": 12}]}
+    {"kind": "silence", "actors": ["ada"], "date": "2026-01-09"}
+    """
+    lines = lines_of(test_no_page_of_an_issue_gives_advice_for_a_terminal.__doc__)
+    page = text(_page(site(write(tmp_path / "data", lines)), "issues/bridge"))
+
+    assert "Private persons who signed are counted, never named." in page
+    assert "stancetracker query" not in page

@@ -155,7 +155,7 @@ def test_a_record_has_a_permanent_address_with_all_evidence(folder: Folder) -> N
      "sources": [{"url": "https://example.org/a", "tier": "secondary", "archive_url": "https://example.org/b"}]}
     {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
     """
-    parts = "“Ja.” (de, translation)|(translation by Us)|archived copy|secondary|Reply of Ada to|as s. Cite"
+    parts = "“Ja.” (de, translation)|(translation by Us)|archived copy|secondary|Reply of Ada, 3 Feb 2026, to|as s. Cite"
 
     assert [] == [part for part in parts.split("|") if part not in text(html(folder, "r/s/"))]
 

@@ -137,6 +137,7 @@ def test_a_sentence_of_a_source_stands_once_on_the_page_of_its_silence(built: Pa
 
     assert 1 == page.count("“Cy has said nothing.”")
     assert "Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”" in page
+    assert "was found as of 20 Jan 2026 (declined), according to Us via The Example" in page
 
 
 def test_one_choice_holds_at_a_time_so_that_its_number_is_right(built: Path) -> None:

@@ -236,23 +236,24 @@ _TYPES_OF_TIES: Final = {
 }
 
 
+_ENDINGS_OF_DEMANDS: Final = {"demand": (), "signature": (wording.SIGNATORIES,)}
+"""The lines below the sections of a report on demands, without counts and advice for a terminal."""
+
+
 def _demands(topic: Topic) -> list[Section]:
     """Return a petition's demands beside those it addresses, and its signatures.
 
-    They come without the counts that stand at the end of a report: these are on top of the page.
+    The counts at the end of a report stand on top of the page.
     """
     now, issue = topic.now, topic.issue.id
     if not queries.petitions_of(now.connection, issue, now.question.as_of):
         return []
     question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
     report = demands.report(now.connection, question)
-    shown = (
-        section
-        for section in report.sections
-        if section.name in ("demand", "signature") and section.rows
-    )
     return [
-        section._replace(ending=()) if section.name == "demand" else section for section in shown
+        section._replace(ending=_ENDINGS_OF_DEMANDS[section.name])
+        for section in report.sections
+        if section.name in _ENDINGS_OF_DEMANDS and section.rows
     ]
 
 

@@ -80,12 +80,11 @@ def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) ->
     records = {record.id, record.issue}
     records |= {reply.id for reply in replies} | {correction.id for correction in corrections}
     question = now.question._replace(actors="any")
-    cited = now.citation(question, record.id, now.shown(records)).text
+    cited = _without_words(now.citation(question, record.id, now.shown(records)).text, record)
     sought = now.sought(record.id) if isinstance(record, Silence) else []
     issue = now.issues_by_id[record.issue]
     title = issue.title
     many = words.number_of(sought)
-    cited = cited.replace(_words_in_citation(record), "")  # they stand above
     linked = None
     if isinstance(record, Silence):
         record = words.naming(record, sought)
@@ -119,12 +118,16 @@ def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) ->
     )
 
 
-def _words_in_citation(record: Statement | Silence) -> str:
-    """Return the words of a record as its citation has them; empty for none."""
+def _without_words(cited: str, record: Statement | Silence) -> str:
+    """Return a citation without the words of its record, which stand above it.
+
+    The sentence of a source says who found no statement; in its place the citation does.
+    """
     if isinstance(record, Statement):
-        return f": “{record.quote}”" if record.quote else ""
+        return cited.replace(f": “{record.quote}”", "", 1) if record.quote else cited
     remark = cells.remark(record, record.label)
-    return f". {remark}" if remark else ""
+    who = f", {cells.checked(record)}" if record.basis == "reported" else ""
+    return cited.replace(f". {remark}", who, 1) if remark else cited
 
 
 def _claim_card(now: Snapshot, claim: Statement | Silence, issue: str) -> str:

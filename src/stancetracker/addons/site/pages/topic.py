@@ -161,6 +161,11 @@ class Topic:
         return by_state(without, "contract")
 
     @property
+    def has_people(self) -> bool:
+        """Return whether it asks about people, not about organizations alone."""
+        return bool(self.issue.people) or not self.issue.organizations
+
+    @property
     def meanings(self) -> dict[str, str]:
         """Return the meaning of each shape, sides in the issue's own words."""
         return {**MARKS, **self.panel.counts.sides}
