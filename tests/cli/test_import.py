@@ -138,6 +138,29 @@ def test_mistakes_are_one_clear_line(
     assert not (here / "new").exists()
 
 
+@pytest.mark.parametrize(
+    ("date", "is_needed"),
+    [
+        ('"{recorded}"', True),
+        ('{ first = [{ column = "Day", format = "%m/%d/%Y" }, "{recorded}"] }', True),
+        ('"../{recorded}"', False),
+        ("2026-01-25", False),
+    ],
+)
+def test_a_mapping_that_dates_records_to_the_day_of_the_table_needs_it(
+    run: Run, here: Path, date: str, *, is_needed: bool
+) -> None:
+    (here / "map.toml").write_text(MAPPING.replace("date = 2026-01-25", f"date = {date}"))
+    (here / "table.csv").write_text(HEADER + rows_of("Asa", view="none"))
+    command = ("import", "table.csv", "--map", "map.toml", "-d", "new", "-n")
+    status, _, err = run(*command)
+    with_day = run(*command, "--recorded", "2026-02-01")
+
+    assert is_needed == ("records have the day of the table, which isn't stated" in err)
+    assert is_needed == (status == 2)
+    assert with_day[0] != 2
+
+
 def test_a_dataset_is_a_folder(refused: Refused, here: Path) -> None:
     err = refused("import", "-d", "table.csv", "table.csv", "--map", "map.toml")
 

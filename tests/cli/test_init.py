@@ -145,7 +145,7 @@ def test_a_table_becomes_a_dataset_by_questions(run: Run, answering: list[str]) 
     again = run("import", "table.csv", *later)
 
     assert (0, "make this dataset?") == (status, answering[-1])
-    assert "  stancetracker import NEXT --map data/tables/table.toml  # the table's next" in err
+    assert "  stancetracker import NEXT --map data/tables/table.toml --recorded DAY  # the t" in err
     assert "0 rows rejected" in err
     assert "0 added" in again[2].splitlines()[-1]
     assert 0 == run("check", "-d", "new")[0]

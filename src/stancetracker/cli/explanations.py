@@ -189,7 +189,8 @@ def say_where_it_is(folder: Folder, explanation: Explanation | None) -> None:
     """Say where the mapping of a table is kept, if it is new."""
     if explanation:
         file = folder.path / explanation.file
-        streams.say(f"the mapping is in {file}; the table's next version: --map {file}")
+        flags = f"--map {file} --recorded DAY"
+        streams.say(f"the mapping is in {file}; the table's next version: {flags}")
 
 
 def refuse_nothing(planned: Import) -> None:

@@ -51,6 +51,18 @@ def mapping_of(path: Path) -> Document:
     return document
 
 
+def need_day(document: Document, recorded: str | None) -> None:
+    """Raise UsageError where a mapping dates records to the day of the table, and none is stated.
+
+    Nobody may be called silent today by a table of another day.
+    """
+    if recorded is None and reader().dates_rows_by_table(document):
+        raise UsageError(
+            f"by {document.name}, records have the day of the table, which isn't stated",
+            "--recorded DAY, such as today",
+        )
+
+
 def plan_table(
     dataset: Dataset,
     file: str,

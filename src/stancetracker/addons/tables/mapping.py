@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as Object
 from functools import cached_property
@@ -45,6 +46,7 @@ _FORMER_KEY: Final = "changed"
 _DAY_OF_TABLE: Final = (
     f'{{{RECORDED}}} is the day of the table; the cell of the column: column = "{RECORDED}"'
 )
+_ON_DAY_OF_TABLE: Final = re.compile(rf"(?<!\.\./)\{{{RECORDED}\}}")
 _NO_LONGER_READ: Final = (
     "{}: `changed` is not read any more: each row is compared with what the table said of it last"
 )
@@ -79,6 +81,12 @@ def _optional(document: Document) -> list[str]:
     table = document.values.get("table")
     names = listed(table.get("optional", [])) if isinstance(table, dict) else []
     return [name.strip() for name in names if isinstance(name, str)]
+
+
+def dates_rows_by_table(document: Document) -> bool:
+    """Return whether a mapping dates records exactly to the day of the table."""
+    rows = [row for row in listed(document.values.get("row", [])) if isinstance(row, dict)]
+    return any(_ON_DAY_OF_TABLE.search(str(row.get(DATE))) for row in rows)
 
 
 def suits(document: Document, columns: Sequence[str]) -> bool:

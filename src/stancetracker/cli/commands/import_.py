@@ -169,7 +169,9 @@ def _mapping(
 ) -> tuple[Document, explanations.Explanation | None]:
     """Return the mapping of a table, and how it was explained, if that was asked."""
     if request.mapping is not None:
-        return imports.mapping_of(request.mapping), None
+        document = imports.mapping_of(request.mapping)
+        imports.need_day(document, request.stated_day)
+        return document, None
     table = Path(request.file)
     earlier_mapping = dataset.folder.path / explanations.mapping_file(f"{table.stem}.toml")
     if earlier_mapping.exists():

@@ -118,7 +118,8 @@ def _say_what_is_next(folder: Path, explanation: explanations.Explanation | None
         steps.insert(0, f"cd {shlex.quote(visible(str(folder)))}")
     if explanation:
         mapping = shlex.quote(visible(f"data/{explanation.file}"))
-        steps.append(f"stancetracker import NEXT --map {mapping}  # the table's next version")
+        command = f"stancetracker import NEXT --map {mapping} --recorded DAY"
+        steps.append(f"{command}  # the table's next version, and its day")
     streams.complain(["stancetracker: made; next:", *(f"  {step}" for step in steps)])
 
 
@@ -153,8 +154,11 @@ def _explanation(
     """Return the mapping of a table: as a file has it, or as a person answers."""
     if mapping is None:
         return explanations.explain(table, form, None, answers, recorded, dry_run=dry_run)
-    text = imports.mapping_of(mapping).lines
-    return explanations.Explanation("\n".join(text), explanations.mapping_file(mapping.name))
+    document = imports.mapping_of(mapping)
+    imports.need_day(document, recorded)
+    return explanations.Explanation(
+        "\n".join(document.lines), explanations.mapping_file(mapping.name)
+    )
 
 
 class FilesWithRecords(NamedTuple):

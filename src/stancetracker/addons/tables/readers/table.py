@@ -14,6 +14,7 @@ from stancetracker.addons.tables.existing import differing, line_of
 from stancetracker.addons.tables.files import Table, UnreadableTableError
 from stancetracker.addons.tables.history import next_group_id
 from stancetracker.addons.tables.intake import Intake
+from stancetracker.addons.tables.mapping import dates_rows_by_table as dates_rows_by_table
 from stancetracker.addons.tables.questions import OnRecord, questions
 from stancetracker.addons.tables.versions import correction
 from stancetracker.addons.tables.writing import mapping_text as mapping_text
