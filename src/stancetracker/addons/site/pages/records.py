@@ -92,7 +92,7 @@ def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) ->
         sources = words.links_of(now.connection, record.id)
         linked = quotation(record, title, now.actors[record.speaker].kind, sources)
     contents = {
-        "one": record,
+        "claim": record,
         "sought": sought,
         "many": many,
         "title": title,
