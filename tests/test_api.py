@@ -387,7 +387,8 @@ def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) ->
     assert "toll has no panel" in toll_html
     assert "No public statement found as of" in report._repr_html_()
     assert "<style" not in table_html + report._repr_html_()
-    assert repr(report).endswith("as of 26 Feb 2026? 9 rows>")
+    assert repr(report).endswith("as of 26 Feb 2026?, 9 rows>")
+    assert repr(ledger.cite("ada", issue="bridge", as_of=DAY)) == "<citation, 1 row>"
     assert report.figure("column")._repr_svg_().startswith("<svg xmlns=")
     assert "&lt;b&gt;" in ledger.query("SELECT '<b>' AS a")._repr_html_()
 

@@ -24,6 +24,7 @@ from sqlite3 import Connection
 from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
 
 from stancetracker.base import dates, plugins
+from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, record_queries
 from stancetracker.index.cache import Index
@@ -175,7 +176,9 @@ class Answer(Tables, Report):
 
     def __repr__(self) -> str:
         """Return what it asks and how many rows it has; `rows` gives them."""
-        return f"<{self.title}: {self.question} {len(self.section(None).rows)} rows>"
+        section = self.section(None)
+        words = ": ".join(filter(None, [self.title, self.question])) or section.name
+        return f"<{words}, {plural(len(section.rows), 'row')}>"
 
     def figure(self, size: Literal["page", "column"] = "page") -> Figure:
         """Return the first figure of the report, 180 or 85 mm wide.

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -308,6 +309,16 @@ def test_an_index_inside_the_dataset_is_never_read(
         shutil.copy(index_path(opposed, cache), folder.path / name)
 
     assert SPOKE == answered(folder, tmp_path / "fresh-cache")[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG is of Linux")
+def test_a_relative_cache_folder_is_ignored_as_xdg_wants(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", "caches")
+
+    assert tmp_path / ".cache/stancetracker" == caches.cache_folder()
 
 
 def test_the_cache_folder_is_the_users_alone(folder: Folder, cache: Path) -> None:

@@ -265,7 +265,7 @@ def test_a_named_folder_without_data_is_a_usage_error(tmp_path: Path, name: str)
         (
             {"a/x.jsonl": CARD, "b/c/x.jsonl": ADA + CARD},
             "no dataset in d, but several below it",
-            "name one of them: -d {d}/a",
+            "name one of them: {d}/a",
         ),
         (
             {"a/x.jsonl": ADA, "b/train.jsonl": '{"text": "Hello."}\n' * 5_000},

@@ -71,8 +71,10 @@ class Index(NamedTuple):
 def cache_folder() -> Path:
     """Return the user's cache folder for indexes."""
     if sys.platform == "linux":  # as platformdirs has it, which takes its time to import
-        configured_path = os.environ.get("XDG_CACHE_HOME", "").strip()
-        return Path(configured_path or os.path.expanduser("~/.cache"), "stancetracker")  # noqa: PTH111  # never raises
+        caches = os.environ.get("XDG_CACHE_HOME", "").strip()
+        if not os.path.isabs(caches):  # noqa: PTH117  # a relative one is to be ignored
+            caches = os.path.expanduser("~/.cache")  # noqa: PTH111  # never raises
+        return Path(caches, "stancetracker")
     from platformdirs import user_cache_path
 
     return user_cache_path("stancetracker")

@@ -538,7 +538,7 @@ def _refuse_other_tree(path: Path, name: str) -> None:
     ]
     if len({*datasets}) > 1:
         message = f"no dataset in {name}, but several below it"
-        raise NoDatasetError(message, f"name one of them: -d {datasets[0]}")
+        raise NoDatasetError(message, f"name one of them: {datasets[0]}")
     # A damaged line at the start of a file makes no other folder of a dataset.
     if datasets or any("/" not in file.name for file in files):
         return
