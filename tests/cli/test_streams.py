@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import ANSWERING, Refused, Run, Start
@@ -41,6 +42,30 @@ def test_output_is_utf8_whatever_the_locale(start: Start) -> None:
     done = start("sample", env={"PYTHONIOENCODING": "latin-1", "LC_ALL": "C", "PYTHONUTF8": "0"})
 
     assert "é○\n".encode() in done.stdout
+
+
+class Narrow(io.RawIOBase):
+    """An output that takes ten bytes at a time, as a pipe or a disk that is nearly full may."""
+
+    def __init__(self) -> None:
+        self.content = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, chunk: Any) -> int:
+        self.content += bytes(chunk[:10])
+        return len(chunk[:10])
+
+
+def test_all_is_written_where_python_buffers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As with PYTHONUNBUFFERED, which images of containers set."""
+    output = Narrow()
+    stdout: Any = io.TextIOWrapper(output, write_through=True)
+    monkeypatch.setattr(sys, "stdout", stdout)
+    streams.write(["é" * 100, b"bytes" * 100])
+
+    assert ("é" * 100).encode() + b"bytes" * 100 == output.content
 
 
 @pytest.mark.parametrize("arguments", [["list", "-h"], ["--version"], ["sample"]])

@@ -1,5 +1,6 @@
 """Standard streams and files as they really are: closed, full, endless, or a pipe nobody reads."""
 
+import errno
 import io
 import os
 import stat
@@ -67,7 +68,7 @@ def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
     try:
         for chunk in chunks:
             if isinstance(chunk, str):
-                sys.stdout.write(chunk if commands else unobeyed(chunk))
+                _write_text(chunk if commands else unobeyed(chunk))
             else:
                 _write_bytes(chunk)
         sys.stdout.flush()
@@ -77,10 +78,38 @@ def write(chunks: Iterable[str | bytes], *, commands: bool = False) -> None:
         raise WriteError(f"could not write to standard output: {error.strerror}") from error
 
 
+def _write_text(text: str) -> None:
+    raw = _raw_output()
+    if raw is None:
+        sys.stdout.write(text)
+    else:
+        _write_whole(text.encode(errors="backslashreplace"), raw)
+
+
 def _write_bytes(chunk: bytes) -> None:
     if is_terminal() and b"\0" in chunk:
         raise UsageError("binary output is not for a terminal", "write it to a file with -o FILE")
-    sys.stdout.buffer.write(chunk)
+    raw = _raw_output()
+    if raw is None:
+        sys.stdout.buffer.write(chunk)
+    else:
+        _write_whole(chunk, raw)
+
+
+def _raw_output() -> io.RawIOBase | None:
+    """Return what standard output writes to where Python buffers nothing, by PYTHONUNBUFFERED."""
+    raw = getattr(sys.stdout, "buffer", None)
+    return raw if isinstance(raw, io.RawIOBase) else None
+
+
+def _write_whole(chunk: bytes, raw: io.RawIOBase) -> None:
+    """Write a chunk to what may take only a part of it at a time."""
+    rest = memoryview(chunk)
+    while rest:
+        count = raw.write(rest)
+        if count is None:  # it would have to be waited for, and is set not to
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        rest = rest[count:]
 
 
 def is_stream(path: Path) -> bool:
