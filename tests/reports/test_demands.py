@@ -115,17 +115,17 @@ def test_without_a_petition_nothing_is_demanded(ask: Ask) -> None:
     assert not any(section.rows for section in ask(demands.report).sections)
 
 
-def test_where_those_who_signed_stand_is_a_line_under_the_signatures(ask: Ask) -> None:
+def test_how_to_list_those_who_signed_stands_under_the_signatures(ask: Ask) -> None:
     """
     {"kind": "issue", "id": "bridge"}
     {"kind": "petition", "id": "letter", "demands": [{"id": "a", "text": "A."}],
      "signatures": [{"date": "2026-01-10", "at_least": 5,
      "sources": [{"url": "https://paper.org/1", "tier": "primary"}]}]}
     """
-    [line] = ask(demands.report).section("signature").ending
+    whom, query = ask(demands.report).section("signature").ending
 
-    assert line.startswith("Private persons who signed are counted, never named.")
-    assert "with the voice `cosigned`" in line
+    assert whom.startswith("Private persons who signed are counted, never named.")
+    assert "WHERE voice = 'cosigned'" in query
 
 
 def steps(others: int) -> int:
