@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -275,6 +276,19 @@ def test_a_line_that_is_no_json_any_more_is_read_anew(folder: Folder, cache: Pat
     _run(index_path(folder, cache), "UPDATE record SET json = replace(json, ':', ' ')")
 
     assert "favor" == ask(folder, QUESTION, statement, cache)
+
+
+def test_a_value_that_can_not_be_is_read_anew(folder: Folder, cache: Path) -> None:
+    def said_on(index: Index) -> date:
+        [day] = queries.texts(index.connection, "SELECT date_latest FROM main.statement")
+        return date.fromisoformat(day)
+
+    answered(folder, cache)
+    _run(index_path(folder, cache), "UPDATE statement SET date_latest = '2026-01-1x'")
+
+    assert date(2026, 1, 10) == ask(folder, QUESTION, said_on, cache)
+    with pytest.raises(ZeroDivisionError):  # a mistake in the program
+        ask(folder, QUESTION, lambda index: 1 / 0, cache)
 
 
 @pytest.mark.parametrize(

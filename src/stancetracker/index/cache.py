@@ -51,6 +51,8 @@ _WORDS_OF_DAMAGE: Final = (
     "invalid fts5 file format",
 )
 """What errors of damage begin with which have no code of their own."""
+_ERRORS_OF_DAMAGED_VALUES: Final = (ValueError, TypeError, LookupError, AttributeError)
+"""What reading a value raises that is not as it was written."""
 # Files that SQLite takes for a part of the one beside them.
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _WRITABLE_BY_OTHERS: Final = 0o022
@@ -185,15 +187,13 @@ def is_of_damaged_file(error: Exception) -> bool:
 
 
 def is_of_damage(error: Exception) -> bool:
-    """Return whether an error is one of an index whose file, or a text in it, is damaged.
+    """Return whether an error may be one of an index whose file, or a value in it, is damaged.
 
-    Whatever else a query of this program raises is a mistake in the program.
+    Whatever else SQLite raises is a mistake in a query of this program.
     """
-    import json  # slow to import
-
     if isinstance(error, sqlite3.Error):
         return is_of_damaged_file(error) or str(error).startswith(_WORDS_OF_DAMAGE)
-    return isinstance(error, json.JSONDecodeError)
+    return isinstance(error, _ERRORS_OF_DAMAGED_VALUES)
 
 
 def is_discarded(path: Path) -> bool:
