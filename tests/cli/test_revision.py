@@ -69,6 +69,19 @@ def test_a_commit_older_than_its_records_is_reported_unless_a_day_is_asked_for(
     assert "" == run("list", "-d", data, "--known-by", "HEAD", "--as-of", "2026-01-01")[2]
 
 
+def test_a_revision_without_the_datas_folder_is_refused(refused: Refused, data: str) -> None:
+    moved = Path(data) / "ledger"
+    moved.mkdir()
+    (Path(data) / "statements.jsonl").rename(moved / "statements.jsonl")
+    commit(Path(data))
+
+    for command in (("list",), ("show", "ada"), ("export", "csv", "-o", "new")):
+        assert (
+            f"stancetracker: first has no data file in {moved}\n"
+            "hint: the data may have been in another folder then, or nowhere yet\n"
+        ) == refused(*command, "-d", str(moved), "--known-by", "first")
+
+
 def test_a_tag_of_digits_alone_is_a_revision(run: Run, data: str) -> None:
     git(Path(data), "tag", "9322459", "first")
     status, out, err = run("list", "-d", data, "--json", "--known-by", "9322459")

@@ -429,6 +429,11 @@ def days(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(texts(connection, sql("days")))
 
 
+def has_files(connection: sqlite3.Connection) -> bool:
+    """Return whether an index is of any data file."""
+    return bool(texts(connection, "SELECT name FROM main.data_file LIMIT 1"))
+
+
 def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, int]:
     """Return how many records of each kind there are, but those known to be recorded later."""
     until = "?1 IS NULL OR coalesce(record.json ->> '$.recorded' <= ?1, TRUE)"

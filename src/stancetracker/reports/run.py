@@ -36,10 +36,14 @@ def answer(
     Rows of a revision say that they are known by it.
 
     Raises BrokenDatasetError when the dataset does not load, UsageError for a question that can't
-    be answered, and HistoryError for a revision that can't be read.
+    be answered or a revision without data, and HistoryError for one that can't be read.
     """
 
     def make_with_site(index: Index) -> Report:
+        if revision is not None and not queries.has_files(index.connection):
+            message = f"{revision} has no data file in {folder.path}"
+            hint = "the data may have been in another folder then, or nowhere yet"
+            raise UsageError(message, hint)
         report = _report_with_notice(index.connection, question, make)
         site = queries.dataset_facts(index.connection)["url"]
         chapters = tuple(chapter._replace(site=site) for chapter in report.chapters)
