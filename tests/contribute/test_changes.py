@@ -114,6 +114,13 @@ standings change with their records
 = new: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined), checked by Us
 = deadline: “The bridge”: recheck days is now 365; before: none
 = changed: “The bridge”: panel: added Acme
+two of one name are told apart by their ids
+    {"kind": "person", "id": "bo", "name": "Ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    + {"kind": "silence", "id": "l", "actors": ["ada", "bo"], "date": "2026-01-20"}
+= status: Ada (ada) on “The bridge”: no public statement found as of 20 Jan 2026, not checked since then; before: unchecked
+= status: Ada (bo) on “The bridge”: no public statement found as of 20 Jan 2026, not checked since then; before: unchecked
+= new: Ada (ada), Ada (bo) on “The bridge”: no public statement found as of 20 Jan 2026, checked by Us
 a correction withdraws
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
     {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}

@@ -287,3 +287,17 @@ def test_a_standing_before_an_issue_begins_says_so_and_not_that_nothing_is_on_re
     assert cited(ask, "ada", as_of="2026-01-04")["text"].startswith(
         "Ada is unchecked on “The bridge”: the issue begins on 5 Jan 2026, "
     )
+
+
+def test_somebody_with_a_namesake_is_cited_with_their_id_and_is_the_author_without(
+    ask: Ask,
+) -> None:
+    """
+    {"kind": "person", "id": "ada", "name": "Ada"} {"kind": "person", "id": "ada-2", "name": "Ada"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "ada-2"]}
+    {"kind": "statement", "id": "s", "speaker": "ada-2", "date": "2026-01-09", "stance": "favor",
+     "quote": "Yes.", "wording": "verbatim", "language": "en"}
+    """
+    for ref in ("s", "ada-2"):
+        assert cited(ask, ref)["text"].startswith("Public statement by Ada (ada-2) on “The bridge”")
+    assert [{"literal": "Ada"}] == check_csl(cited(ask, "s")["csl_json"])["author"]

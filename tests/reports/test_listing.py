@@ -287,3 +287,17 @@ def test_a_list_about_one_actor_computes_no_standing_of_others(asked: dict[str, 
     many = steps(300, **asked)
 
     assert many < 2 * few
+
+
+def test_two_of_one_name_are_told_apart_by_their_ids(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada", "name": "Ada"} {"kind": "person", "id": "ada-2", "name": "Ada"}
+    {"kind": "person", "id": "bo"} {"kind": "issue", "id": "bridge", "panel": ["ada", "ada-2", "bo"]}
+    {"kind": "statement", "id": "s", "speaker": "ada-2", "date": "2026-01-09", "stance": "favor"}
+    """
+    found = ask(listing).section(None)
+
+    assert ["· Ada (ada)", "◆ Ada (ada-2)", "· Bo"] == [
+        found.shown[0].say(row) for row in found.rows
+    ]
+    assert ["Ada", "Ada", "Bo"] == cells(found, "name")

@@ -4,6 +4,7 @@ Each standing has a shape and words besides any colour; none is better than anot
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -686,6 +687,12 @@ def named(names: Sequence[str], separator: str = ", ") -> str:
     """Join names, but of many only the first."""
     more = ["…"] if len(names) > MOST_NAMED else []
     return separator.join([*names[:MOST_NAMED], *more])
+
+
+def told_apart(names: Mapping[str, str]) -> dict[str, str]:
+    """Return names by id, with the id beside each that several have: `Jan Novák (jan-novak-2)`."""
+    counts = Counter(names.values())
+    return {id: f"{name} ({id})" if counts[name] > 1 else name for id, name in names.items()}
 
 
 def any_of(names: Sequence[str]) -> str:

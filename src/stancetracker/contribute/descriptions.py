@@ -9,7 +9,7 @@ from stancetracker.base import dates, wording
 from stancetracker.base.vocabulary import is_id
 from stancetracker.contribute.pairs import Values
 from stancetracker.contribute.states import State
-from stancetracker.index import lookup
+from stancetracker.index import lookup, queries
 
 Ids = tuple[str, ...]
 # A reply to a reply to … ends somewhere, or goes round.
@@ -31,11 +31,15 @@ class Descriptions:
         self.kinds = {**before.kinds, **after.kinds}
         connections = (after.connection, before.connection)
         self._values = cache(lambda record: _first_values(connections, record))
+        self._shared_names = frozenset[str]().union(*map(queries.shared_names, connections))
 
     def name(self, record: str) -> str:
         """Return the name of an actor, the title of whatever else has one, or else the id."""
         values = self._values(record) if record else None
-        return self.kinds[values["kind"]].called(record, values) if values else record
+        if not values:
+            return record
+        name = self.kinds[values["kind"]].called(record, values)
+        return f"{name} ({record})" if name in self._shared_names else name
 
     def names(self, records: Iterable[str]) -> str:
         """Return names, one after the other."""

@@ -371,6 +371,12 @@ def texts(
     return [str(row[0]) for row in connection.execute(text, parameters)]
 
 
+def shared_names(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the names that several actors have."""
+    query = "SELECT name FROM main.actor GROUP BY name HAVING count(*) > 1"
+    return frozenset(texts(connection, query))
+
+
 def data_version(connection: sqlite3.Connection) -> str:
     """Return the content hash of the dataset."""
     return fact(connection, "data_version")

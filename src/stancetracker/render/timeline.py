@@ -1,6 +1,6 @@
 """The rows and days of a timeline: the records of each member of a panel, their order and lanes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
@@ -126,11 +126,17 @@ def lines_of(panel: Panel, material: Material) -> list[Line]:
         lambda silence: silence.actor,
     )
     lines = []
-    for standing in members(panel):
+    for standing in _told_apart(members(panel)):
         actor = standing.actor
         line = _line(standing, statements[actor], silences[actor], panel.question.as_of)
         lines.append(line if has_begun else line._replace(spells=(), days_checked=(), disputed=()))
     return lines
+
+
+def _told_apart(standings: Sequence[Standing]) -> list[Standing]:
+    """Return standings with the id beside each name that several of the actors have."""
+    names = wording.told_apart({standing.actor: standing.name for standing in standings})
+    return [standing._replace(name=names[standing.actor]) for standing in standings]
 
 
 def _line(

@@ -173,7 +173,7 @@ def _cited(
             return [_source(connection, question, ref, sources)]
     reference = find(connection, ref)
     if reference.kind in ("person", "organization"):
-        return _standings(connection, question, reference.id)
+        return _standings(connection, question, reference.id, names)
     if question.issues:
         raise UsageError(
             "--issue is for the standing of an actor",
@@ -214,13 +214,15 @@ def _issue(connection: sqlite3.Connection, question: Question, issue: str) -> Ci
     )
 
 
-def _standings(connection: sqlite3.Connection, question: Question, actor: str) -> list[Citation]:
+def _standings(
+    connection: sqlite3.Connection, question: Question, actor: str, names: Names
+) -> list[Citation]:
     """Cite the standings of an actor, the newest issue first.
 
     Raises UsageError when there is none at all, or on an issue asked for.
     """
     standings = {
-        standing.issue: standing
+        standing.issue: standing._replace(name=names[actor])
         for standing in queries.standings(connection, question.issues, actors={actor})
     }
     without = [issue for issue in question.issues if issue not in standings]
@@ -362,6 +364,7 @@ def _record(
         cited = replace(cited, title=title)
     if cited.author_id:
         author = lookup.values(connection, cited.author_id)
+        cited = replace(cited, author=author["name"])
         if author["kind"] == "person":
             cited = replace(cited, sort_name=author.get("sort_name"))
     return _with_marks(connection, question, cited)
@@ -377,8 +380,8 @@ def _actors(values: Values, fields: Sequence[str]) -> list[str]:
 
 
 def names_of(connection: sqlite3.Connection) -> Names:
-    """Return the names of all actors and the titles of all issues."""
-    names = {actor.id: actor.name for actor in lookup.actors(connection).values()}
+    """Return the names of all actors, told apart by their ids, and the titles of all issues."""
+    names = wording.told_apart({id: actor.name for id, actor in lookup.actors(connection).items()})
     return names | {issue.id: issue.title for issue in queries.issues(connection)}
 
 

@@ -18,7 +18,13 @@ from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
 from stancetracker.reports.filters import FILTERS, Filter
-from stancetracker.reports.table import Report, Section, Stamp, known_word
+from stancetracker.reports.table import (
+    Report,
+    Section,
+    Stamp,
+    known_word,
+    with_names_told_apart,
+)
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
 _SUBJECTS: Final = ("person", "organization", "issue")
@@ -118,7 +124,7 @@ def stamped(
         data_version=queries.data_version(connection),
     )
     return tuple(
-        section._replace(
+        with_names_told_apart(section)._replace(
             columns=tuple(dict.fromkeys((*section.columns, *Stamp._fields))), stamp=stamp
         )
         for section in sections

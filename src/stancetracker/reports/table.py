@@ -162,6 +162,32 @@ class Report(NamedTuple):
         return by_name[as_printed]
 
 
+def with_names_told_apart(section: Section[RowT]) -> Section[RowT]:
+    """Return a section in which people read an actor's id beside a name that several have there."""
+    place = next(
+        (place for place, column in enumerate(section.shown) if column.heading == "Name"), None
+    )
+    if place is None:
+        return section
+    actor_by_name: dict[str, str] = {}
+    shared_names: set[str] = set()
+    for row in section.rows:
+        name, actor = value_of(row, "name"), value_of(row, "actor")
+        if name and actor and actor_by_name.setdefault(name, actor) != actor:
+            shared_names.add(name)
+    if not shared_names:
+        return section
+    column = section.shown[place]
+
+    def say(row: RowT) -> str:
+        words = column.say(row)
+        is_shared = words and value_of(row, "name") in shared_names
+        return f"{words} ({value_of(row, 'actor')})" if is_shared else words
+
+    shown = (*section.shown[:place], column._replace(say=say), *section.shown[place + 1 :])
+    return section._replace(shown=shown)
+
+
 def with_words(section: Section[RowT]) -> Section[RowT]:
     """Return a section without the columns in which no row has words; one without rows as it is."""
     shown = [column for column in section.shown if any(map(column.say, section.rows))]
