@@ -685,6 +685,16 @@ def test_words_of_a_feed_do_nothing_in_an_issue_on_github(tmp_path: Path, web: W
     )
 
 
+def test_words_too_long_for_a_link_are_left_out_of_it_whole(tmp_path: Path, web: Web) -> None:
+    world = quiet(web, tmp_path, "birch")
+    text = OWN_WORDS.format(name="Birch").replace("built", f"built {'and built ' * 700}up")
+    world.newsrooms["birch"].publish(FIRST_DAY, text)
+    world.read(FIRST_DAY)
+    issue = world.issue("https://github.com/us/bridges/issues/new")
+
+    assert "&date=2026-03-01&url=https" in issue
+
+
 def test_an_issue_on_github_is_the_same_each_day(tmp_path: Path, web: Web) -> None:
     world = quiet(web, tmp_path, "birch")
     world.newsrooms["birch"].publish(FIRST_DAY, "The bridge.")

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
+from urllib.parse import quote_plus
 
 from stancetracker.addons.evidence.fetching import feed_key
 from stancetracker.addons.evidence.readings import Reading, reading_of
@@ -21,7 +22,7 @@ MARK: Final = "<!-- stancetracker watch "
 """The beginning of the issue by which the next run knows it."""
 _LONGEST_ISSUE: Final = 60_000  # bytes; GitHub takes 65,536 characters
 _LONGEST_TITLE: Final = 200
-_LONGEST_WORDS: Final = 1_000  # in a link, of which servers take some 8,000 bytes
+_LONGEST_WORDS: Final = 6_000  # bytes in a link, of which servers take some 8,000
 _URL_SIGNS: Final = str.maketrans({sign: f"%{ord(sign):02X}" for sign in " <>|\\`()[]\"'*_~@"})
 
 
@@ -201,13 +202,18 @@ def _line(candidate: Candidate, readings: Mapping[str, Reading], forms: str) -> 
         "speaker": str(record.get("speaker", "")),
         "issue": str(record["issue"]),
         "date": day,
-        "words": str(record.get("quote", ""))[:_LONGEST_WORDS],
+        "words": _words_for_link(str(record.get("quote", ""))),
         "url": url,
     }
     link = form_link(forms, STATEMENT, **{name: text for name, text in fields.items() if text})
     if forms:
         parts.append(f"[report it as a statement](<{_target(link)}>)")
     return f"- {' · '.join(part for part in parts if part)}\n"
+
+
+def _words_for_link(quote: str) -> str:
+    """Return a quote, or '' for a long one: cut, it would be taken for all that was said."""
+    return quote if len(quote_plus(quote)) <= _LONGEST_WORDS else ""
 
 
 def _term(candidate: Candidate, readings: Mapping[str, Reading]) -> str:
