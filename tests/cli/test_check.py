@@ -195,6 +195,39 @@ def test_a_name_at_the_start_of_a_line_is_no_command(run: Run, data: Path) -> No
     ended(*run("fmt", "--check"))
 
 
+def test_three_dots_compare_with_the_commit_from_which_a_branch_left_another(
+    run: Run, data: Path, append: Append
+) -> None:
+    """Lines that came to main meanwhile are none that the branch removed."""
+    commit(data)
+    git(data, "checkout", "-q", "-b", "branch")
+    append('{"kind":"organization","id":"ours","name":"Ours"}')
+    commit(data)
+    git(data, "checkout", "-q", "main")
+    append('{"kind":"organization","id":"theirs","name":"Theirs"}')
+    commit(data)
+    git(data, "checkout", "-q", "branch")
+    status, out, _ = run("check", "--against", "main")
+    hint = "main has commits that this branch lacks; for its own changes alone: "
+
+    assert (1, True) == (status, "theirs: Theirs; this line was removed" in out)
+    assert f"    hint: {hint}stancetracker check --against main...\n" in out
+    assert (0, "") == run("check", "--against", "main...")[:2]
+    title = "From the common ancestor of main and HEAD to"
+    changes = "1 new organization\n\nNew organizations\n  Ours (ours)\n"
+    assert f"{title} the working tree\n{changes}" == run("changes", "--rev", "main...")[1]
+    assert f"{title} HEAD\n{changes}" == run("changes", "--rev", "main...HEAD")[1]
+
+
+def test_three_dots_need_a_common_ancestor(run: Run, refused: Refused, data: Path) -> None:
+    commit(data)
+    git(data, "checkout", "-q", "--orphan", "other")
+    commit(data, "another first one")
+
+    assert "no common ancestor of main and HEAD\n" in refused("check", "--against", "main...")
+    assert "unknown revision: nowhere\n" in refused("check", "--against", "nowhere...")
+
+
 def test_a_rewritten_past_is_an_error_and_a_completed_one_is_listed(run: Run, data: Path) -> None:
     commit(data)
     assert run("check", "--against", "HEAD")[0] == 0

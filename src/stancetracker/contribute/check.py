@@ -37,6 +37,10 @@ _SEVERITIES: Final[Mapping[str, str]] = {
     "notice": "notice",
 }
 _REWRITTEN: Final = "rewritten-history"
+_HINT_WHERE_MOVED_ON: Final = (
+    "{0} has commits that this branch lacks; for its own changes alone:"
+    " stancetracker check --against {0}..."
+)
 _TRACKED: Final = "tracked-archive"
 _TRACKED_MESSAGE: Final = "git tracks it, though it is in the folder of copies"
 _TRACKED_HINT: Final = "git rm --cached FILE; each person's own `archive` makes the copies"
@@ -178,7 +182,19 @@ def _compare_with_past(
         differences = [*page.differences(connection)]
         return _Past(differences, page_summary=page.summary(len(differences)))
     changes_since = _changes_since(name, connection, folder, today)
-    return _Past([*_rewritten(connection, changes_since)], changes_since)
+    rewritten = [*_rewritten(connection, changes_since)]
+    if rewritten and _has_moved_on(folder, name):
+        hint = _HINT_WHERE_MOVED_ON.format(name)
+        rewritten = [finding._replace(hint=hint) for finding in rewritten]
+    return _Past(rewritten, changes_since)
+
+
+def _has_moved_on(folder: Folder, name: str) -> bool:
+    """Return whether a name is that of a revision with commits that what is checked out lacks."""
+    try:
+        return not git.is_in_history(folder, name)
+    except git.HistoryError:  # it names no revision
+        return False
 
 
 def _compare_quotes(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Finding], str]:

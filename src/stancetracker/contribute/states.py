@@ -19,7 +19,7 @@ from stancetracker.index.store import ask
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.git import HistoryError, commit_of
+from stancetracker.ledger.git import HistoryError, commit_of, common_ancestor
 from stancetracker.ledger.history import commits_with
 
 _FILES_WITH_A_VERSION: Final = ("export.json", "datapackage.json", "index.html")
@@ -36,6 +36,9 @@ _PRINTED_VERSION: Final = re.compile(
 )
 _START_OF_SQLITE: Final = b"SQLite format 3\0"
 _STORED_VERSION: Final = "SELECT value FROM meta WHERE name = 'data_version'"
+SINCE_ANCESTOR: Final = "..."
+"""What follows a revision, as in git, to compare with the last commit that both ends have."""
+_CHECKED_OUT: Final = "HEAD"
 _HINT_FOR_DIGITS: Final = (
     f"give {versions.EVIDENCE_DIGITS} or more, as `info`, `cite` and rows of JSON have them,"
     " or a git revision"
@@ -168,7 +171,8 @@ def revision_of(side: Side, name: str) -> str:
     """Return the revision that a name means.
 
     A version of the data, or a file that was published of it, means the oldest commit with these
-    data. Any other name means itself.
+    data; `main...` means the commit from which what is checked out left `main`. Any other name
+    means itself.
 
     Raises HistoryError if no commit has this version, and UsageError for too few digits of one, or
     for a file without a version.
@@ -176,6 +180,8 @@ def revision_of(side: Side, name: str) -> str:
     with suppress(OSError):  # what is too long for a path is none
         if Path(name).exists():
             return _oldest_commit(side, _published_version(side.folder, name))
+    if name.endswith(SINCE_ANCESTOR):
+        return common_ancestor(side.folder, name.removesuffix(SINCE_ANCESTOR), _CHECKED_OUT)
     try:
         commit = commit_of(side.folder, name)
     except HistoryError:
@@ -344,11 +350,15 @@ def sides(
 
 def _sides_of_revisions(folder: Folder, question: Question, rev: str) -> Sequence[Side]:
     """Return the states at two revisions, or at one and in the working tree."""
-    revisions = _range(rev)
+    revisions = _range(rev.replace(SINCE_ANCESTOR, "..", 1))
     if revisions is None:
         raise UsageError(f"not two revisions: --rev {rev}", _HINT)
     first, last = revisions
     before = Side(first, folder, question, first)
+    if SINCE_ANCESTOR in rev:
+        other = last or _CHECKED_OUT
+        name = f"the common ancestor of {first} and {other}"
+        before = Side(name, folder, question, common_ancestor(folder, first, other))
     if not last:
         return [before, Side("the working tree", folder, question)]
     return [before, Side(last, folder, question, last)]

@@ -174,6 +174,27 @@ def commit_of(folder: Folder, revision: str) -> str:
     return _resolved(folder, revision).commit
 
 
+def common_ancestor(folder: Folder, revision: str, other: str) -> str:
+    """Return the hash of the newest commit that both revisions are made from.
+
+    Raises HistoryError where there is none, and as `commit_of`.
+    """
+    result = run(folder, ["merge-base", *(commit_of(folder, name) for name in (revision, other))])
+    if result.status:
+        hint = "a shallow clone may have to be deepened"
+        raise HistoryError(f"no common ancestor of {revision} and {other}", hint)
+    return result.output.decode("ascii").strip()
+
+
+def is_in_history(folder: Folder, revision: str) -> bool:
+    """Return whether the commit that is checked out is a revision, or made from it.
+
+    Raises HistoryError as `commit_of`.
+    """
+    commit = commit_of(folder, revision)
+    return run(folder, ["merge-base", "--is-ancestor", commit, "HEAD"]).status == 0
+
+
 class _Revision(NamedTuple):
     """A revision of the repository that a folder is in."""
 

@@ -12,7 +12,7 @@ from stancetracker.cli.parser import Flags
 PANEL = "researchers"
 EXAMPLES = (
     "stancetracker changes --as-of 2026-01-20..2026-01-26",
-    "stancetracker changes --rev main..",
+    "stancetracker changes --rev main...",
     "stancetracker changes --known-by 2026-11-24..today --person tim-cook --json",
 )
 
@@ -25,7 +25,9 @@ class StateFlags(Flags, panel="States to compare"):
         "A..B", "What was recorded by each of two days; with another comparison, by one."
     )
     rev: str | None = option(
-        "A..B", "Two git revisions; A.. compares A with the files as they are."
+        "A..B",
+        "Two git revisions; A.. compares A with the files as they are. A...B and A... begin where"
+        " the two parted.",
     )
     audience: AskedAudience = option(
         "public|any",

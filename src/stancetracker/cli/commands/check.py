@@ -16,7 +16,7 @@ from stancetracker.render import Display, problems
 PANEL = "contributors"
 EXAMPLES = (
     "stancetracker check --strict --max-errors 20",
-    "stancetracker check --against main",
+    "stancetracker check --against main...",
     "stancetracker check --explain second-hand-only",
 )
 _LINE_FORMATS = ("text", "github", "sarif")
@@ -29,7 +29,8 @@ def command(
     strict: bool = switch("List every notice, and exit 1 for them.", "--strict"),
     against: str | None = option(
         "REV|VERSION|PATH",
-        "Find lines changed or removed since that revision, version, page, site or export.",
+        "Find lines changed or removed since that revision, version, page, site or export;"
+        " REV... since this branch left it.",
     ),
     quotes: bool = switch("Find quotes that archived sources don't have.", "--quotes"),
     max_errors: int | None = option("N", "Stop listing after N problems.", min=1),
