@@ -595,6 +595,27 @@ def test_a_table_that_a_mapping_suits_may_be_its_next_version(
         assert "--map t/tally.toml" == error.value.hint
 
 
+def test_columns_may_have_brackets_in_their_names() -> None:
+    table = "Name [1],Vote [a],Seat [b]\nAda B,yes,\nBo C,no,Leeds\n"
+    meaning = explained(
+        table,
+        who="Name [1]",
+        stance="Vote [a]",
+        role="Member for {Seat [b]}",
+        role_of_blank="Member",
+        key="Name [1]; Seat [b]",
+    ).meaning
+    assert meaning is not None
+    made = read(load(mapping_text(meaning).encode(), "map.toml"), meaning.columns)
+    assert made.versions is not None
+    keys = [
+        made.versions.key.fill(Cells({"Name [1]": "Ada B", "Seat [b]": seat}, {}))
+        for seat in ("", "Leeds")
+    ]
+
+    assert ["Ada B", "Ada B, Leeds"] == keys
+
+
 def test_columns_without_a_name_may_be_empty() -> None:
     table = "Name,Vote,,,,\nAda B,yes,,,,\n"
 

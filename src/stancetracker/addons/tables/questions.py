@@ -20,6 +20,7 @@ from stancetracker.addons.tables.meaning import (
     UNCHECKED,
     Meaning,
 )
+from stancetracker.addons.tables.values import template_parts
 from stancetracker.base import wording
 from stancetracker.base.dates import parse, past_day
 from stancetracker.base.errors import UnknownNameError, UsageError, nearest
@@ -43,7 +44,6 @@ _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _QUOTED: Final = re.compile(r'"([^"]+)"')
 _LIKE_A_DATE: Final = re.compile(r"\d{4}\b")
 _LANGUAGE: Final = re.compile(LANGUAGE)
-_BRACKETS: Final = re.compile(r"\[[^\[\]]*\]")
 _ALIKE: Final = 0.85
 _LEAST_NAMED: Final = 0.4
 """The part of the columns that a header names at the least."""
@@ -261,7 +261,8 @@ class _Interview:
     def _role_of_blank(self) -> Steps[None]:
         """Ask for the role of rows that leave it blank, without which they would be rejected."""
         role = self._meaning.role
-        needed = columns_in(_BRACKETS.sub("", role))
+        parts = (part for part in template_parts(role) if not part.startswith("["))
+        needed = [name for part in parts for name in columns_in(part)]
         blank = sum(not all(row[name] for name in needed) for row in self._columns.rows)
         if blank:
             text = (

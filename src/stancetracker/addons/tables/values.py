@@ -34,7 +34,9 @@ DATE: Final = "date"
 TEXT: Final = Member(("text",), leaf=str)
 _MOST_SHOWN: Final = 100
 _NUMBER: Final = re.compile(r"[0-9]{1,17}(\.[0-9]{1,17})?")
-_BRACKETS: Final = re.compile(r"(\[\[|\]\]|\[[^\[\]]+\])")
+_TEXT: Final = r"(?:\{\{|\}\}|\{[^{}]*\}|[^\[\]{}])+"
+"""A text with placeholders, whose columns may have brackets in their names."""
+_PART: Final = re.compile(rf"\[\[|\]\]|\[{_TEXT}\]|{_TEXT}|.", re.DOTALL)
 _PLACEHOLDER: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _DIRECTIVES: Final = "YymdbBHIMSpz%"
 _MONTHS: Final = (
@@ -155,22 +157,27 @@ class Template(NamedTuple):
         return filled_text
 
 
+def template_parts(text: str) -> list[str]:
+    """Return the parts of a text with placeholders; those in brackets may be left out."""
+    return _PART.findall(text)
+
+
 def _template(text: Any, info: Known) -> Template:
     if not isinstance(text, str) or not text:
         raise wrong(NEEDED["string"])
     if text == "?":
         raise wrong("a question is still open here", "replace the ? by an answer")
-    return Template(tuple(_part(part, info) for part in _BRACKETS.split(text) if part))
+    if set("{}") & set(_PLACEHOLDER.sub("", text)):
+        raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character")
+    return Template(tuple(_part(part, info) for part in template_parts(text)))
 
 
 def _part(text: str, info: Known) -> tuple[bool, str, tuple[str, ...]]:
     """Return a part of a template."""
-    if set("{}") & set(_PLACEHOLDER.sub("", text)):
-        raise wrong(f"a {{ or }} of its own in {text!r}", "write {{ or }} for the character")
     placed = [match[1].strip() for match in _PLACEHOLDER.finditer(text) if match[1] is not None]
     names = tuple(_known(name, info, *info.context["names"]) for name in placed)
     # Brackets without placeholders are plain text, such as [sic].
-    may_miss = bool(names and _BRACKETS.fullmatch(text))
+    may_miss = bool(names and text.startswith("["))
     plain = text
     if may_miss:
         plain = text[1:-1]
