@@ -1,4 +1,4 @@
--- Contracts, donations and attendance: context beside a standing.
+-- Contracts, donations and attendance, and searches that found none, with an amount of exactly 0: context beside a standing.
 SELECT
     tie.id, -- the tie's id
     tie.type, -- contract, donation or attendance
@@ -13,7 +13,7 @@ SELECT
     tie.event_title, -- what that event is called
     tie.event_date, -- its day or days, as its line has it
     tie.title, -- what it is about
-    tie.amount_value, -- the amount; amounts of differing periods or sources add up to nothing
+    tie.amount_value, -- the amount, exactly 0 for a search that found none; amounts of differing periods or sources add up to nothing
     tie.amount_currency, -- the currency, as three letters
     tie.amount_bound, -- exact, about, at-least or at-most
     tie.amount_of, -- obligated, award or ceiling
