@@ -72,11 +72,11 @@ def _record(folder: Path) -> str:
 
 def _reports(place: Place, folder: Path) -> Questions:
     """Return every report, of one issue and of all."""
-    asked: Questions = {}
+    questions: Questions = {}
     for name in names(reports):
-        asked[f"one-{name}"] = partial(place.ask, folder, "report", name, "--json", *ISSUE)
-        asked[f"all-{name}"] = partial(place.ask, folder, "report", name, "--json")
-    return asked
+        questions[f"one-{name}"] = partial(place.ask, folder, "report", name, "--json", *ISSUE)
+        questions[f"all-{name}"] = partial(place.ask, folder, "report", name, "--json")
+    return questions
 
 
 def reviewers(place: Place, folder: Path) -> Questions:

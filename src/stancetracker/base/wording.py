@@ -506,7 +506,7 @@ def last_checks(days: str, bases: Collection[str]) -> str:
     return f"none found {checked_by_then(days, bases)}"
 
 
-def are_on_record(count: int, whom: str, split: str, audience: str = "public") -> str:
+def are_on_record(count: int, whom: str, split: str, audience: str) -> str:
     """Return how many of a panel have a statement on record: `7 of 11 are on record.`"""
     verb = "is" if count == 1 else "are"
     sentence = with_clauses(f"{count:,} {whom} {verb} on record", counting(audience))

@@ -93,7 +93,7 @@ class Names(base_names.Names):
         except UnknownNameError as error:
             raise with_way_to_add(error, kinds) from None
 
-    def id_in(self, name: str, ref: Ref, *, typed: bool = False) -> str:
+    def id_in(self, name: str, ref: Ref, *, typed: bool) -> str:
         """Return the id that a name means in a field; a name that may stand there means itself.
 
         So does a former id, unless a person `typed` it: it is right where it stands.

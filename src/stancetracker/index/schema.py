@@ -429,7 +429,7 @@ def view_texts() -> dict[str, str]:
     return views.texts(known, _descriptions())
 
 
-def view_sql(name: str | None = None) -> str:
+def view_sql(name: str | None) -> str:
     """Return a view as SQL after its columns; without a name, a line on each view and table.
 
     Raises UnknownNameError.

@@ -83,8 +83,8 @@ class Display(NamedTuple):
         line = "".join(parts).rstrip()
         return (in_ascii(line) if self.ascii else line) + "\n"
 
-    def style_line(self, line: str, style: str = "") -> str:
-        """End a line in a style, or else with its marks in their hues, where colour is allowed."""
+    def style_line(self, line: str, style: str) -> str:
+        """End a line in a style, or with its marks in their hues, where colour is allowed."""
         if not self.color:
             return f"{line}\n"
         if style:

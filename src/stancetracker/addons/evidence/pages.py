@@ -62,9 +62,9 @@ class Page(NamedTuple):
         return {name: value for name, value in stated.items() if value}
 
 
-def read_page(content: bytes, content_type: str = "") -> Page:
+def read_page(content: bytes) -> Page:
     """Read a page within the limits of `apart`; raises as `page_of`."""
-    return Page(*apart.run(page_of, content, content_type))
+    return Page(*apart.run(page_of, content))
 
 
 def page_of(content: bytes, content_type: str = "") -> Page:

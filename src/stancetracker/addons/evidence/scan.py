@@ -39,7 +39,7 @@ _MOST_NAMED: Final = 10  # of the items that can't be read
 _UNQUOTED: Final = "no words around a term are surely theirs: do they speak in this item?"
 
 
-class About(Form):
+class ArchiveDescription(Form):
     """Say what a person knows of an archive, in TOML."""
 
     what: str = Field("items", description="what an item is, such as press releases")
@@ -63,7 +63,7 @@ class Scan:
         self,
         dataset: Dataset,
         issue: str,
-        about: Document,
+        description: Document,
         today: str,
         actor: str | None = None,
         checked_by: str | None = None,
@@ -73,18 +73,18 @@ class Scan:
         Raises UsageError for a wrong description, an issue without terms, and an archive of none of
         its days.
         """
-        self.about = about.read(About, about.values)
+        self.description = description.read(ArchiveDescription, description.values)
         values = dataset.issue(issue)
         self.dataset, self.issue, self.terms = dataset, values["id"], values.get("terms", ())
         if not self.terms:
             hint = 'add them to it, as ["border patrol", "immigra*"]'
             raise UsageError(f"{self.issue} has no `terms` to look for", hint)
-        first, last = parse(self.about.covers) if self.about.covers else (None, None)
+        first, last = parse(self.description.covers) if self.description.covers else (None, None)
         self.since = max(filter(None, (first, values["since"])))
         self.until = min(filter(None, (last, values.get("until"), today)))
         if self.since > self.until:
             raise UsageError(
-                f"{self.issue} has no day in what the archive covers: {self.about.covers}"
+                f"{self.issue} has no day in what the archive covers: {self.description.covers}"
             )
         self.actor = dataset.names.id_of_typed(actor, ACTOR_KINDS) if actor else None
         self.checked_by = checked_by
@@ -95,7 +95,7 @@ class Scan:
 
         Raises UsageError if it can't be read.
         """
-        archive = archives.read(path, self.about.fields)
+        archive = archives.read(path, self.description.fields)
         by_actor, unknown = self._by_actor(archive.items)
         searched_by_actor = {
             actor: self._searched(items, archive.unread) for actor, items in by_actor.items()
@@ -145,7 +145,9 @@ class Scan:
             if not called:
                 return self.actor
             try:
-                return self.dataset.names.id_of(self.about.actors.get(called, called), ACTOR_KINDS)
+                return self.dataset.names.id_of(
+                    self.description.actors.get(called, called), ACTOR_KINDS
+                )
             except UsageError:
                 return None
 
@@ -176,14 +178,18 @@ class Scan:
 
     def _statement(self, item: Item, actor: str, words: Excerpt) -> Proposal:
         """Return a statement with an item's title, and a quote if one is surely the actor's."""
-        where = {"url": item.url} if item.url else {"citation": f"{self.about.what}, {item.place}"}
+        where = (
+            {"url": item.url}
+            if item.url
+            else {"citation": f"{self.description.what}, {item.place}"}
+        )
         record: dict[str, Any] = {
             "kind": "statement",
             "speaker": actor if words.is_own else None,
             "issue": self.issue,
             "date": item.date,
             "summary": item.title,
-            "channel": self.about.channel,
+            "channel": self.description.channel,
             "sources": [
                 draft.known(
                     {**where, "tier": "primary", "title": item.title, "published": item.date}
@@ -203,7 +209,7 @@ class Scan:
             Question("language", (), "its words are too few to tell"): (
                 words.is_own and not words.language
             ),
-            Question("channel"): not self.about.channel,
+            Question("channel"): not self.description.channel,
             Question("stance"): True,
         }
         return draft.proposed(record, Span(*words.span), questions, item.whole, item.place)
@@ -213,8 +219,8 @@ class Scan:
     ) -> Proposal:
         name = self.dataset.values(actor)["name"]
         search = {
-            "what": f"{self.about.what} of {name}",
-            "url": self.about.url,
+            "what": f"{self.description.what} of {name}",
+            "url": self.description.url,
             "from": self.since,
             "to": self.until,
             "items": len(inside),
@@ -245,7 +251,7 @@ class Scan:
         self, items: Sequence[Item], inside: Sequence[Item], unread: Sequence[Unread]
     ) -> Iterator[str]:
         """Yield why what was read may not be all that the actor published in the period."""
-        if self.about.covers is None:
+        if self.description.covers is None:
             yield "the archive does not say what it covers"
         if unread:
             yield f"{plural(len(unread), 'item')} of the archive can't be read"

@@ -340,7 +340,7 @@ def _has_in_parts(content: bytes, pattern: re.Pattern[bytes]) -> bool:
         return any(pattern.search(parts.read(part)) for part in parts.infolist())
 
 
-def _rows_of_sheet(sheet: Any, may_compute: bool, as_written: Any = None) -> Numbered:
+def _rows_of_sheet(sheet: Any, may_compute: bool, as_written: Any) -> Numbered:
     """Yield the filled rows of a sheet; `as_written` is the sheet with its formulas, if any."""
     cells_left = _MOST_CELLS
     formulas: Iterator[Sequence[Any]] = as_written.iter_rows() if as_written else repeat(())

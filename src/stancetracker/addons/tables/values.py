@@ -219,7 +219,7 @@ def _directives(form: str) -> set[str]:
     return {*re.findall("%(.)", form)}
 
 
-def read_date(text: str, formats: Sequence[str], year: str = "") -> str:
+def read_date(text: str, formats: Sequence[str], year: str) -> str:
     """Return the date of a text in one of the formats; without any, in the ledger's own form.
 
     Of a date without a year it is the first from that `year`, or month, on. Raises DateError where

@@ -65,7 +65,7 @@ def _counting(section: Section) -> str:
     return f" {words[:1].upper()}{words[1:]}." if words else ""
 
 
-def on_page(report: Report, place: int = 0) -> Drawings:
+def on_page(report: Report, place: int) -> Drawings:
     """Return the figures that a page of the report shows, and the style that they need.
 
     `place` keeps the ids of figures apart where the page shows several reports.
