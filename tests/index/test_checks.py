@@ -407,6 +407,7 @@ def test_a_record_whose_sources_are_all_generated_is_reported(
         ({"url": "https://fakenews.org/a", "publisher": "News"}, "News"),
         ({"url": "https://n\u0435ws.org/a", "publisher": "News"}, "News"),
         ({"url": "https://evil.example#.news.org", "publisher": "News"}, "News"),
+        ({"url": "https://evil.example/a", "publisher": "N\u0435ws"}, "N\u0435ws"),
         ({"url": "https://evil.example/news.org", "publisher": "Other"}, None),
         ({"url": "https://evil.example/a"}, None),
         ({"citation": "News, page 3", "publisher": "News"}, None),

@@ -83,6 +83,7 @@ _FUNCTIONS: Final = (
     functions.replacement_withdrawn,
     functions.withdraws_nothing,
     functions.look_alike,
+    functions.publisher_elsewhere,
     functions.copy_of_another_page,
     functions.judging_words,
     functions.possible_duplicate,

@@ -8,14 +8,14 @@ import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from graphlib import CycleError, TopologicalSorter
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import wording
 from stancetracker.base.errors import Severity, did_you_mean
-from stancetracker.base.text import decomposed, fold, given_name_first
+from stancetracker.base.text import decomposed, fold, given_name_first, host
 from stancetracker.base.vocabulary import AMENDED_FIELDS, is_id
 from stancetracker.index.queries import sql
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
@@ -413,6 +413,41 @@ WHERE issue = ? AND speaker = ? AND verification <> 'disputed'
   AND id NOT IN (SELECT corrects FROM correction)
 ORDER BY date_earliest, date_latest, file, line
 """
+
+
+_DOMAINS: Final = """
+SELECT name, value FROM publisher JOIN publisher_domains ON publisher_domains.record = publisher.id
+"""
+_PAGES_WITH_PUBLISHERS: Final = """
+WITH page AS (
+    SELECT record, part, position, 'publisher' AS field, publisher AS name, url FROM source
+    UNION ALL
+    SELECT record, part, position, 'original_publisher', original_publisher, original_url
+    FROM source
+)
+SELECT record, part || '/sources/' || position || '/' || field, name, url
+FROM page
+WHERE name IS NOT NULL AND url IS NOT NULL AND record NOT IN (SELECT corrects FROM correction)
+"""
+
+
+def publisher_elsewhere(connection: sqlite3.Connection, today: str) -> Findings:
+    """notice: A source at an address that is not its publisher's
+
+    A publisher of the name it has, or of one that looks like it, has domains on record, and the
+    address is at none of them, so the page may be somebody else's: a copy, a short link, or a
+    forgery. Name who published that page; if the domain is the publisher's own, add it to that
+    record.
+    """
+    domains = defaultdict[str, set[str]](set)
+    for name, domain in connection.execute(_DOMAINS):
+        domains[skeleton("publisher", name)].add(domain)
+    key_of = cache(partial(skeleton, "publisher"))
+    for record, steps, name, url in connection.execute(_PAGES_WITH_PUBLISHERS):
+        own_domains = domains.get(key_of(name))
+        page_host = host(url).lower()
+        if own_domains and not any(f".{page_host}".endswith(f".{own}") for own in own_domains):
+            yield Finding(record, path_of(steps), f"{page_host} is not a domain of {name}")
 
 
 _COPIES: Final = "SELECT record, part, position, url, original_url, archive_url FROM source"
