@@ -1,7 +1,7 @@
 """The lines beside an answer: how many rows flags would add, and why it has none."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Final
 
@@ -80,6 +80,11 @@ def _rows_to_add(
     if may_be_outside and may_be_of_other_kind:
         wider[_ALL_OF_ANY_KIND] = wider[_ANY_KIND]._replace(everyone=True)
     counts = dict(zip(wider, count(connection, [*wider.values()]), strict=True))
+    return _counted(rows, counts)
+
+
+def _counted(rows: int, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the line that says how many rows flags add, given the rows with each of them."""
     outside = counts.get(_ALL, rows) - rows
     any_kind = counts.get(_ANY_KIND, rows) - rows
     all_of_any_kind = counts.get(_ALL_OF_ANY_KIND, rows + any_kind) - rows
