@@ -131,7 +131,7 @@ a correction withdraws
 = withdrawn: A supersession withdraws the statement of Ada on “The bridge”, 9 Jan 2026, replaced by t: It was wrong.
 = withdrawn: A redaction withdraws the statement of Ada on “The bridge”, 9 Jan 2026: The law.
 = standing: Ada on “The bridge”: public statement, for the proposition, 9 Jan 2026 (t); before: public statement, for the proposition, 9 Jan 2026 (s)
-= gone: Ada on “The bridge”: public statement, taking no side, 9 Jan 2026: Some words.
+= gone: the statement of Ada on “The bridge”, 9 Jan 2026
 = gone: the retraction of t
 a new record of each kind is described
     + {"kind": "dataset"}

@@ -355,6 +355,21 @@ def test_what_does_not_count_stands_apart_with_its_reason(ask: Ask) -> None:
     )
 
 
+def test_the_id_of_a_redacted_record_leads_to_its_redaction_alone(ask: Ask) -> None:
+    """No other record is proposed for it, though its id is like those of others.
+
+    {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "statement-1", "speaker": "ada", "date": "2026-01-05", "stance": "favor"}
+    {"kind": "correction", "id": "erased", "corrects": "statement-2", "type": "redaction"}
+    """
+    with pytest.raises(UsageError) as caught:
+        shown(ask, "statement-2")
+
+    assert "redacted: statement-2" == caught.value.message
+    assert "see stancetracker show erased" == caught.value.hint
+
+
 def test_what_does_not_decide_says_which_of_several_issues_it_is_on(ask: Ask) -> None:
     rows = [
         rows_in_words(shown(ask, ref).section("not-counted"))[0].split(" | ")

@@ -155,10 +155,11 @@ class Comparison:
             yield self._change("new", after, self.descriptions.sentence(after))
 
     def _removal(self, values: Values) -> Change:
+        id = values.get("id", "")
+        if self._after.has_redacted(id):
+            return self._change("gone", values, self.descriptions.target(id))
         removal = self._change("gone", values, self.descriptions.sentence(values))
         kind = values["kind"]
-        if self._after.has_redacted(values.get("id", "")):
-            return removal
         return self._rewritten(removal, "removed", stays=_is_recorded(kind) or has_meaning(kind))
 
     def _merger(self, values: Values, later_id: str, meanings: Meanings) -> Change:

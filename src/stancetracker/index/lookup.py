@@ -38,6 +38,17 @@ def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def redaction_of(connection: sqlite3.Connection, record: str) -> str | None:
+    """Return the id of the redaction that stands for a record with this id, or None."""
+    if not is_whole(record):
+        return None
+    row = connection.execute(
+        "SELECT id FROM main.correction WHERE type = 'redaction' AND corrects = ? ORDER BY id",
+        (record,),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def ids(connection: sqlite3.Connection) -> dict[str, str]:
     """Return the kind of every record by its id."""
     return dict(connection.execute("SELECT id, kind FROM main.record WHERE id != ''").fetchall())

@@ -333,13 +333,16 @@ def subjects(connection: sqlite3.Connection, text: str) -> list[Reference]:
 def find(connection: sqlite3.Connection, ref: str) -> Reference:
     """Return the record that an id or a name means.
 
-    Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
+    Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches, and
+    UsageError for a record whose line a redaction replaced.
     """
     from stancetracker.index import lookup  # no list needs it
 
     kind = lookup.kind_of(connection, ref)
     if kind is not None:
         return Reference(kind, ref)
+    if redaction := lookup.redaction_of(connection, ref):
+        raise UsageError(f"redacted: {ref}", f"see stancetracker show {redaction}")
     names = _names(connection)
     named_kinds = {*names.kinds.values()}
     if not names.ids_named(ref, named_kinds):
