@@ -76,7 +76,9 @@ _MADE: Final = "<!-- Made by `python -m tools.docs`; do not edit. -->\n\n"
 _ABOUT_TYPES: Final = (
     "A key has the same type in every answer and format. A missing value is\n"
     "null in JSON and an empty cell in CSV and TSV. Days are texts such as `2026-01-26`, and a\n"
-    "`date` is as recorded, perhaps `2026-01` or `../2026-01-26`. All keys are texts but these:\n"
+    "`date` is as recorded, perhaps `2026-01` or `../2026-01-26`. In a cell with several values,\n"
+    "ids have a space between them; texts, and the ids in `issues`, a semicolon and a space. All\n"
+    "keys are texts but these:\n"
 )
 _NAMES_OF_TYPES: Final = {int: "whole numbers", float: "numbers", bool: "`true` or `false`"}
 _ABOUT_QUERIES: Final = (
