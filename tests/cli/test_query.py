@@ -1,5 +1,6 @@
 """`stancetracker query`: SQL, read-only."""
 
+import io
 import json
 import re
 import signal
@@ -29,6 +30,14 @@ def test_standing_follows_the_flags(run: Run) -> None:
         run("query", sql, "--known-by", "2026-01-05")[1]
         == "status\tactors\nspoke\t1\nunchecked\t4\n"
     )
+
+
+def test_sql_is_read_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    sql = "SELECT name\nFROM standing -- of everybody\nWHERE name = 'é'\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(sql.encode())))
+
+    assert run("query", sql) == run("query", "-")
+    assert "name\n" == run("query", sql)[1]
 
 
 @pytest.mark.parametrize(

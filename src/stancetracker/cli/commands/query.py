@@ -25,12 +25,16 @@ def command(
     flags: options.StandingFlags,
     output: options.Output,
     sql: str = argument(
-        "SQL", "One SELECT on views that follow the flags below; `schema sql` lists them."
+        "SQL|-",
+        "One SELECT on views that follow the flags below; `schema sql` lists them. - reads it from"
+        " standard input.",
     ),
     max_seconds: float = option("N", "Stop after N seconds of processor time.", default=10, min=0),
     max_memory: int = option("MIB", "Stop at N MiB of memory.", default=1024, min=1),
 ) -> None:
     """Answer a question in SQL, read-only."""
+    if sql == "-":
+        sql = streams.content(sql).decode(errors="replace")
     with ExitStack() as stack:
 
         def answer(connection: sqlite3.Connection, question: Any) -> Any:
