@@ -266,8 +266,9 @@ class Ledger:
         return self._ask(filters, SilenceFilters, partial(_silences, counting=counting))
 
     def ties(self, **filters: Unpack[TieFilters]) -> Rows[Tie]:
-        """Return contracts, donations and attendance that are not withdrawn.
+        """Return contracts, donations and attendance that are not withdrawn, and searches that found none.
 
+        A search is of the type that it was for; `is_none_found` tells them apart.
         `org` and `tag` also find those of the organizations' people, `issue` those that bear on it.
         """
         return self._ask(filters, TieFilters, _ties)
