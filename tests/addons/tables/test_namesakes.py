@@ -222,6 +222,15 @@ def test_who_is_taken_for_somebody_by_the_name_alone_is_reported(tmp_path: Path)
     assert not any(BY_NAME_ALONE in note for note in again.notes)
 
 
+def test_whom_a_table_without_versions_made_is_not_on_record_by_the_name_alone(
+    tmp_path: Path,
+) -> None:
+    text = BY_FIRM.replace(MEMBERSHIP, '{ role = "Signatory" }').split("[versions]")[0]
+    made = tracker(tmp_path, text=text)
+
+    assert not any(BY_NAME_ALONE in note for note in answered(made, "").notes)
+
+
 @pytest.mark.parametrize(
     ("role", "is_asked"),
     [("Senator", True), ("CEO of Acme", True), ("CEO", False), ("Bolt, CEO of", False)],

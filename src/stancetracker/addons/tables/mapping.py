@@ -356,7 +356,8 @@ class Actor(Fields):
         person = NamedPerson(
             name,
             self._text_of_id(name, cells),
-            memberships if says_roles else (),
+            memberships,
+            says_roles,
             was_in_row,
             self.otherwise == "make",
         )

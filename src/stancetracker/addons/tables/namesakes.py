@@ -35,7 +35,9 @@ class NamedPerson(NamedTuple):
     text_of_id: str
     """The name, or what stands for it where no id can be made of it."""
     memberships: Sequence[Membership]
-    """The roles that cells of the row give; none where every row has the same."""
+    """The roles of the row."""
+    says_roles: bool
+    """True if cells of the row give the roles; false where every row has the same."""
     was_in_row: Callable[[str], bool]
     """Return whether the table had somebody, by id, in this row before."""
     may_be_new: bool
@@ -157,7 +159,8 @@ class Namesakes:
 
     def _agrees(self, person: NamedPerson, id: str) -> bool:
         """Return whether somebody may be the person of a row: no role says otherwise."""
-        return not person.memberships or self._has_role_in_common(person, id)
+        says_roles = person.says_roles and person.memberships
+        return not says_roles or self._has_role_in_common(person, id)
 
     def _has_role_in_common(self, person: NamedPerson, id: str) -> bool:
         pairs = product(person.memberships, self._roles(id))
