@@ -164,3 +164,19 @@ def test_whoever_names_no_demand_and_is_not_addressed_costs_little() -> None:
     many = steps(300)
 
     assert many < 10 * few
+
+
+def test_where_no_petition_is_on_record_it_is_said(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
+    {"kind": "petition", "id": "letter", "published": "2026-01-20", "issue": "tunnel", "addressees": ["ada"],
+     "demands": [{"id": "b", "text": "B."}]}
+    """
+
+    def caveats(**asked: Any) -> tuple[str, ...]:
+        return ask(demands.report, **{"as_of": "2026-03-01", **asked}).caveats
+
+    assert () == caveats()
+    assert ("No petition is on record as of 10 Jan 2026",) == caveats(as_of="2026-01-10")
+    assert ("No petition on bridge is on record as of 1 Mar 2026",) == caveats(issues=("bridge",))

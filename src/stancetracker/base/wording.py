@@ -615,6 +615,11 @@ def more_before_filters(count: int, flags: str) -> str:
     return f"{count:,} more on record, before these filters: {flags}"
 
 
+def no_petition(issues: Sequence[str], day: str) -> str:
+    """Return that no petition on these issues, or on any, is on record by a day."""
+    return f"No petition{f' on {any_of(issues)}' if issues else ''} is on record {day}"
+
+
 def has_no_panel(issue: str, kind: str, *, nothing_as_of: str | None) -> str:
     """Return that an issue has no panel of this kind, and perhaps nothing on record by a day."""
     sentence = f"{issue} has no {_panel_of(kind)}"

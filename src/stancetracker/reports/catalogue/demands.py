@@ -107,11 +107,15 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
         record_queries.signatures(connection, question),
     )
     issues = question.issues or tuple(dict.fromkeys(demand.issue for demand in petitions.demands))
-    return on_each_issue(
+    answer = on_each_issue(
         connection,
         question._replace(issues=issues),
         lambda panel: _on_issue(panel, petitions.on_issue(panel.issue.id)),
     )
+    if any(demand.issue in issues for demand in petitions.demands):
+        return answer
+    no_petition = wording.no_petition(question.issues, cells.scope(question))
+    return answer._replace(caveats=(no_petition, *answer.caveats))
 
 
 class _Petitions(NamedTuple):
