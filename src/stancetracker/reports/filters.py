@@ -202,13 +202,13 @@ FILTERS: Final = (
     Filter(
         "stale",
         "stale",
-        help="Overdue for a recheck.",
+        help="Not checked since a recheck was due.",
         of_standing=lambda standing, _: standing.stale,
     ),
     Filter(
         "reported",
         "reported",
-        help="Private remarks were reported.",
+        help="Remarks that were not public were reported.",
         of_standing=lambda standing, _: standing.reported,
     ),
 )
