@@ -10,6 +10,7 @@ from tests.addons.site.pages.sites import site, text
 from tests.datasets import Line, complete, lines_of, write
 
 from stancetracker.addons.site.pages.site import build
+from stancetracker.addons.site.pages.wall import LARGE
 from stancetracker.ledger.folder import Folder
 
 
@@ -731,3 +732,46 @@ def test_no_page_of_an_issue_gives_advice_for_a_terminal(tmp_path: Path) -> None
 
     assert "Private persons who signed are counted, never named." in page
     assert "stancetracker query" not in page
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of more people than are listed with their words; nobody spoke.
+
+    Of one, non-public remarks are reported; another replied.
+    """
+    people = [f"p-{number}" for number in range(LARGE + 1)]
+    memo: Line = {"kind": "statement", "speaker": "p-0", "date": "2026-01-12", "stance": "favor",
+        "audience": "internal", "made_public": "2026-01-14", "channel": "internal-memo"}  # fmt: skip
+    lines: list[Line] = [
+        *({"kind": "person", "id": person} for person in people),
+        {"kind": "issue", "id": "bridge", "panel": people},
+        {"kind": "silence", "id": "check", "actors": people, "date": "2026-01-20"},
+        memo,
+        {"kind": "reply", "id": "reply", "to": "check", "by": "p-1", "date": "2026-02-03"},
+        {"kind": "reply", "id": "own", "to": "p-1", "by": "p-1", "date": "2026-02-03"},
+    ]
+    path = tmp_path_factory.mktemp("many")
+    return site(write(path / "data", [complete(line) for line in lines]))
+
+
+def test_a_heading_of_some_of_many_has_their_number(many: Path) -> None:
+    assert f"No public statement found, 12 of {LARGE + 1} shown" in text(_page(many))
+    assert "shown" not in text(_page(many, "issues/bridge").partition('<div class="wall')[2])
+
+
+def test_a_row_in_brief_has_its_flags_and_a_reply(many: Path) -> None:
+    page = _page(many, "issues/bridge")
+    first, second = (
+        text(page.partition(f'<div id="at.{person}"')[2].partition("</div>")[0])
+        for person in ("p-0", "p-1")
+    )
+
+    assert "as of 20 Jan 2026 non-public remarks reported" in first
+    assert "as of 20 Jan 2026 replied 3 Feb 2026" in second
+
+
+def test_a_reply_about_its_author_names_them_once(many: Path) -> None:
+    page = text(_page(many, "people/p-1"))
+
+    assert "Reply of P 1, 3 Feb 2026 “" in page

@@ -66,7 +66,7 @@ def front(topics: Sequence[Topic]) -> Page:
         "topic": topic,
         "issue": topic.issue,
         "card": topic.card,
-        "groups": wall.groups(rows, wall.BY_FIRST_WORDS),
+        "groups": wall.groups(rows, wall.BY_FIRST_WORDS, topic.rows),
         "more": len(topic.rows) - len(rows),
         "years": _years_of_people(topic.now),
         "known": topic.shares_known,

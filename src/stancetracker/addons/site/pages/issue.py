@@ -84,7 +84,7 @@ def _wall(topic: Topic, rows: Sequence[Row]) -> dict[str, Any]:
     others = [row for row in topic.everyone if not row.standing.panel]
     return {
         "rows": rows,
-        "groups": wall.groups(rows, by_name if is_in_parts else wall.BY_FIRST_WORDS),
+        "groups": wall.groups(rows, by_name if is_in_parts else wall.BY_FIRST_WORDS, topic.rows),
         "is_brief": is_brief,
         "opens": not is_brief and len(rows) <= wall.MOST_OPEN,
         "others": others[: wall.MOST] if topic.panel.counts.total else [],

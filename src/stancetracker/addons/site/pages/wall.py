@@ -62,6 +62,12 @@ class Row(NamedTuple):
         return wording.flags({**self.standing._asdict(), "stale": False})
 
     @property
+    def flags_and_reply(self) -> str:
+        """Return the flags in words, then when the actor replied; empty without any of these."""
+        replied = self.standing.replied
+        return table.joined("; ", *self.flags, wording.replied(replied) if replied else "")
+
+    @property
     def memo(self) -> Statement | None:
         """Return the latest words that were not public but are reported."""
         statements = (record for record in self.records if isinstance(record, Statement))
@@ -213,14 +219,27 @@ class Group(NamedTuple):
     rows: list[Row]
 
 
-def groups(rows: Sequence[Row], order: Mapping[str, str]) -> list[Group]:
-    """Return the rows by status, without an empty group; `order` words that of some statuses."""
+def groups(
+    rows: Sequence[Row], order: Mapping[str, str], everyone: Sequence[Row] = ()
+) -> list[Group]:
+    """Return the rows by status, without an empty group; `order` words that of some statuses.
+
+    Where the rows are some of `everyone`, a heading has the number of those whom it is about.
+    """
     by_status = table.grouped(rows, lambda row: row.standing.status)
+    totals = Counter(row.standing.status for row in everyone)
     return [
-        Group(status, table.joined(", ", heading, order.get(status)), by_status[status])
-        for status, heading in wording.STATUSES.items()
+        Group(status, _heading(status, order, len(by_status[status]), totals), by_status[status])
+        for status in wording.STATUSES
         if status in by_status
     ]
+
+
+def _heading(status: str, order: Mapping[str, str], number: int, totals: Mapping[str, int]) -> str:
+    """Return the heading of so many rows of a status: `Unchecked, 2 of 100 shown`."""
+    total = totals.get(status, 0)
+    part = f"{number:,} of {total:,} shown" if number < total else ""
+    return table.joined(", ", wording.STATUSES[status], order.get(status), part)
 
 
 BY_FIRST_WORDS: Final = {"spoke": wording.BY_FIRST_WORDS}
