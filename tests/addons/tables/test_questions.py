@@ -616,6 +616,29 @@ def test_columns_may_have_brackets_in_their_names() -> None:
     assert ["Ada B", "Ada B, Leeds"] == keys
 
 
+@pytest.mark.parametrize(
+    ("table", "answers", "summary"),
+    [
+        (TALLY, {}, "Listed with “{Vote}” under Vote in the table t."),
+        (TALLY, {"stance": "favor"}, "Listed in the table t."),
+        (
+            "Name,Bill\nAda B,Coal\nBo C,Coal\n",
+            {"stance": "favor", "issue_column": "Bill"},
+            "Listed with “{Bill}” under Bill in the table t.",
+        ),
+        (
+            "Name,Vote [a]\nAda B,yes\n",
+            {"stance": "Vote [a]"},
+            "Listed with “{Vote [a]}” under Vote [[a]] in the table t.",
+        ),
+    ],
+)
+def test_a_summary_says_what_the_table_has(
+    table: str, answers: dict[str, Any], summary: str
+) -> None:
+    assert summary == mapping(table, **answers)["row"][0]["summary"]
+
+
 def test_columns_without_a_name_may_be_empty() -> None:
     table = "Name,Vote,,,,\nAda B,yes,,,,\n"
 

@@ -8,7 +8,8 @@ from stancetracker.addons.tables.toml import inline, table
 from stancetracker.base.text import slug
 
 _LONGEST_WORD: Final = 16
-_OF_MAPPINGS: Final = "{}[]"
+_BRACES: Final = "{}"
+_OF_MAPPINGS: Final = f"{_BRACES}[]"
 _ACTOR_OF_PEOPLE: Final = "person"
 _ACTOR_OF_ORGANIZATIONS: Final = "organization"
 
@@ -162,9 +163,10 @@ class _Writer:
     def _listed(self, column: str) -> str:
         """Return how the table has it, as a text of a mapping."""
         title = _plain(self._meaning.title)
-        if not column or not _is_plain(column):
+        shown = column or self._meaning.issue_column
+        if not shown or set(_BRACES) & set(shown):
             return f"Listed in the table {title}."
-        return f"Listed in the table {title} with “{{{column}}}”, {_plain(column)}."
+        return f"Listed with “{{{shown}}}” under {_plain(shown)} in the table {title}."
 
     def _silence(self, column: str, words: list[str], issue: Any) -> dict[str, Any]:
         meant = {word: self._meaning.meanings[column][word] for word in words}
@@ -233,10 +235,6 @@ class _Writer:
 
 def _words_meaning(meant: dict[str, str], meaning: str) -> list[str]:
     return [word for word, meant_by in meant.items() if meant_by == meaning]
-
-
-def _is_plain(text: str) -> bool:
-    return not set(_OF_MAPPINGS) & set(text)
 
 
 def _plain(text: str) -> str:
