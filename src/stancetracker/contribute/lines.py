@@ -5,10 +5,11 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base.errors import UsageError
+from stancetracker.base.errors import Place, UsageError
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.ledger.jsonl import is_object, plain_value, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.scanner import ONE_LINE, scan
 
 NewRecord = str | Mapping[str, object]
 """A record to add: a line of JSON, or an object."""
@@ -26,8 +27,8 @@ _HIDDEN_BY_COMPLETING: Final = (
 def lines_of(content: bytes, name: str) -> list[str]:
     """Split a file of records into lines that keep their numbers; one record may span several.
 
-    Raises UsageError where it is plainly something else: a table, an image, a text; `name` is what
-    the error calls it.
+    Raises UsageError where it is plainly something else, as a table or an image, and, with its
+    place, for a mistake in a record over several lines; `name` is what the error calls the file.
     """
     text = content.decode("utf-8", "surrogateescape")
     lines = text.removesuffix("\n").split("\n")
@@ -37,10 +38,31 @@ def lines_of(content: bytes, name: str) -> list[str]:
     if not _may_be_records(content, filled_lines):
         hint = "write one JSON object a line; a table needs a mapping: import --map MAP.TOML"
         raise UsageError(f"no JSON lines in {name}", hint)
-    # JSON has no line end inside a text, so an object over several lines is the same in one line.
-    if len(filled_lines) > 1 and is_object(text) and not is_object(filled_lines[0]):
-        return [" ".join(filled_lines)]
-    return lines
+    return [_in_one_line(text, name)] if _is_over_lines(filled_lines) else lines
+
+
+def _is_over_lines(lines: Sequence[str]) -> bool:
+    """Return whether lines are meant as one record: the first opens it, and none is a record."""
+    first = lines[0].lstrip("\ufeff \t")
+    opened = first.count("{") + first.count("[") - first.count("}") - first.count("]")
+    return len(lines) > 1 and opened > 0 and not any(map(is_object, lines))
+
+
+def _in_one_line(text: str, name: str) -> str:
+    """Return a record over several lines as the same in one; raises UsageError for a mistake."""
+    # JSON has no line end inside a text, and each offset stays.
+    line = text.removeprefix("\ufeff").replace("\n", " ")
+    scanned = scan(line)
+    if not scanned.parses:
+        fault = scanned.faults[-1]
+        before = text[: fault.offset]
+        place = Place(name, before.count("\n") + 1, fault.offset - before.rfind("\n"))
+        raise UsageError(
+            f"{place}: {fault.message}", None if fault.hint == ONE_LINE else fault.hint
+        )
+    if not isinstance(scanned.value, dict):
+        raise UsageError(f"no record but a list in {name}", "write one JSON object a line")
+    return line.strip()
 
 
 def _may_be_records(content: bytes, lines: Sequence[str]) -> bool:
