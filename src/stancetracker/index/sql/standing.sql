@@ -243,6 +243,7 @@ SELECT
     coalesce(source.url, source.citation) AS source, -- the address or citation of its best source
     source.publisher, -- who published that source
     source.original_publisher, -- who published it first, where it is a copy
+    source.tier, -- primary, secondary or reprint: of that source
     source.archive_url AS archive, -- the address of an archived copy
     standing.status = 'silent' AND (
         julianday(standing.due_by) - julianday(standing.checked_on) > standing.recheck_days
@@ -270,7 +271,6 @@ SELECT
     CASE WHEN person.id IS NULL THEN 'organization' ELSE 'person' END AS actor_kind, -- person or organization
     standing.position, -- the actor's place in the panel, from 0
     employer.name AS organization_name, -- the name of the person's organization
-    source.tier, -- primary, secondary or reprint: of that source
     said.voice, -- of a statement: self, spokesperson or cosigned
     coalesce(person.sort_key, organization.sort_key) AS sort_key, -- the text that sorts lists by name
     source.author, -- who wrote that source
