@@ -25,17 +25,25 @@ def maker(name: str, options: Collection[str] = ()) -> Maker:
         raise error
     module = plugins.load(catalogue, name, "report")
     for option in options:
-        if option not in getattr(module, "OPTIONS", ()):
-            raise UsageError(f"--{option} doesn't apply to this report", _owners(option))
+        if option not in _options(name):
+            owners = _owners(option)
+            hint = f"it is an option of: {', '.join(f'report {owner}' for owner in owners)}"
+            raise UsageError(f"--{option} doesn't apply to this report", hint)
     make: Maker = module.report
     return with_caveats(partial(make, **dict.fromkeys(options, True)) if options else make)
 
 
-def _owners(option: str) -> str:
-    """Return the reports that take an option, as a hint."""
-    names = [
-        name
-        for name in plugins.names(catalogue)
-        if option in getattr(plugins.load(catalogue, name, "report"), "OPTIONS", ())
-    ]
-    return f"it is an option of: {', '.join(f'report {name}' for name in names)}"
+def _owners(option: str) -> list[str]:
+    """Return the reports that take an option; raises UnknownNameError where none does."""
+    names = plugins.names(catalogue)
+    owners = [name for name in names if option in _options(name)]
+    if not owners:
+        options = {known_option for name in names for known_option in _options(name)}
+        raise UnknownNameError("option of a report", option, sorted(options))
+    return owners
+
+
+def _options(name: str) -> Collection[str]:
+    """Return the options that a report alone takes."""
+    options: Collection[str] = getattr(plugins.load(catalogue, name, "report"), "OPTIONS", ())
+    return options

@@ -83,7 +83,13 @@ MISTAKES: tuple[tuple[Call, str], ...] = (
     (("statements", {"counting": "perhaps"}), "`counting` must be true or false"),
     (("standings", {"limit": "few"}), "`limit` must be a whole number"),
     (("standings", {"issue": 5}), "`issue` must be a text or must be a list"),
+    (("standings", {"issue": [5]}), "what a list holds must be a text"),
     (("report", {}), "`name` is missing"),
+    (("propose", {"records": [5]}), "`records` must hold objects"),
+    (
+        ("report", {"name": "matrix", "options": ["besides"]}),
+        "unknown option of a report: besides; did you mean beside?",
+    ),
     (("show", {"ref": "nobody-here"}), "records: ask `search`"),
     (("propose", {"records": []}), "no records to check; give at least one in `records`"),
     (("search", {"text": "ice", "limit": 0}), "not a limit: 0; 1 or more, or leave it out"),

@@ -49,7 +49,7 @@ _WRONG_ARGUMENTS: Final = {
     "missing": "is missing",
     "bool": "must be true or false",
     "date": "must be a day, as 2026-01-26",
-    "dict": "must be an object",
+    "dict": "must hold objects",
     "int": "must be a whole number",
     "iterable": "must be a list",
     "list": "must be a list",
@@ -189,9 +189,11 @@ def _message(error: BaseException) -> str | None:
         return None
     reasons: dict[str, list[str]] = {}
     for fault in errors():
-        reasons.setdefault(str(fault["loc"][0]), []).append(_wrong_argument(fault))
+        place = fault["loc"][0]
+        argument = f"`{place}`" if isinstance(place, str) else "what a list holds"
+        reasons.setdefault(argument, []).append(_wrong_argument(fault))
     return "; ".join(
-        f"`{argument}` {' or '.join(dict.fromkeys(words))}" for argument, words in reasons.items()
+        f"{argument} {' or '.join(dict.fromkeys(words))}" for argument, words in reasons.items()
     )
 
 
