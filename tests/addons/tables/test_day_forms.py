@@ -14,6 +14,8 @@ from stancetracker.addons.tables.day_forms import DayForms, day_forms
         (["9/6/22", "6/13/22"], ("%m/%d/%y",)),
         (["26-Dec", "3-Jan"], ("%d-%B",)),
         (["Sept. 6, 2022", "1 June 2022"], ("%d %B %Y", "%B %d, %Y")),
+        (["2022.01.02", "2022.12.31"], ("%Y.%m.%d",)),
+        (["2022年1月2日"], ("%Y年%m月%d日",)),
         (["Ada B", "x"], ()),
     ],
 )

@@ -560,7 +560,8 @@ class _Interview:
         name = self._column_or_none(text)
         if name != NONE and not day_forms(self._columns.cells(name)).formats:
             example = next(iter(self._columns.cells(name)), "")
-            raise UsageError(f"no cell of {name} is a day, as “{example}”")
+            hint = f"answer {NONE} or one day; a mapping can read months in other languages"
+            raise UsageError(f"no cell of {name} is a day, as “{example}”", hint)
         return name
 
     def _example(self, forms: DayForms) -> Steps[DayForms]:
