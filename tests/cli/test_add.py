@@ -236,6 +236,13 @@ def test_another_name_of_a_flag_leads_to_it(
     assert f"hint: did you mean {option}?\n" in refused("add", *arguments.split())
 
 
+def test_the_help_of_a_flag_has_what_is_recorded_without_it(run: Run, data: Path) -> None:
+    text = " ".join(run("add", "statement", "--help")[1].split())
+
+    assert "or it is inferred: explicit, inferred. [default: explicit]" in text
+    assert "[default: None]" not in text
+
+
 def test_the_help_of_a_statement_says_where_both_sides_are(run: Run, data: Path) -> None:
     assert "stancetracker show ISSUE" in run("add", "statement", "--help")[1]
     assert "stancetracker show ISSUE" not in run("add", "tie", "--help")[1]

@@ -50,6 +50,8 @@ class Flag(NamedTuple):
     field: Member
     required: bool
     """True if the record, or the object it is part of, needs it."""
+    default: str | int | None
+    """What a record without it says; None for nothing."""
 
     @property
     def refers_to(self) -> tuple[str, ...]:
@@ -71,8 +73,15 @@ def _flags(part: type[Part], path: Path, prefix: str) -> Iterator[Flag]:
         name = prefix + singular.replace("_", "-")
         if member.part is None:
             if not member.mapping:
-                required = part.model_fields[member.name].is_required()
-                yield Flag(name, (*path, member.name), member, required)
+                model_field = part.model_fields[member.name]
+                default = model_field.default
+                yield Flag(
+                    name,
+                    (*path, member.name),
+                    member,
+                    model_field.is_required(),
+                    default if isinstance(default, (str, int)) and default is not False else None,
+                )
         elif not member.many:
             yield from _flags(member.part, (*path, member.name), f"{name}-")
         elif not path:  # a list of objects in another object is for JSON

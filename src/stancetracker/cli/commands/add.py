@@ -245,6 +245,8 @@ def _help(kind: str, flag: Flag) -> str:
     if flag.field.words:
         meaning = f"{meaning}: {', '.join(flag.field.words)}"
     sentence = f"{meaning}." if meaning else ""
+    if flag.default is not None:
+        return f"{sentence} [default: {flag.default}]"
     is_required = flag.required and len(flag.path) == 1
     return f"{sentence} Required." if is_required else sentence
 
