@@ -23,7 +23,7 @@ from tests.browser.looking import contrast
 from tests.render.sample import HOSTILE
 
 from stancetracker.addons.site.figures import shapes
-from stancetracker.addons.site.figures.card import issue_card
+from stancetracker.addons.site.figures.card import LifeLine, issue_card, life_card
 from stancetracker.addons.site.figures.claim import ClaimCard, draw_claim
 from stancetracker.addons.site.figures.days import titles
 from stancetracker.addons.site.figures.drawn import credit
@@ -505,3 +505,11 @@ def test_a_figure_of_money_does_not_call_a_limit_an_exact_amount(
 
     assert "up to 120,000 EUR" in figure.summary
     assert figure.description.startswith("Amounts on record of contracts")
+
+
+def test_the_card_of_a_person_counts_one_issue_that_it_leaves_out() -> None:
+    lines = [
+        LifeLine("2026", "silent", f"Issue {number}", "none found", "") for number in range(10)
+    ]
+
+    assert ">1 earlier issue · credit<" in life_card("chief", "Ada", lines, "summary", "credit")

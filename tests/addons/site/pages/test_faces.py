@@ -613,19 +613,22 @@ def test_a_site_of_which_nothing_is_recorded_names_no_day_of_a_record(tmp_path: 
     assert "date-released" not in (root / "CITATION.cff").read_text("utf-8")
 
 
-@pytest.fixture(scope="module")
-def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the site of somebody who declined, and replied to the record of that.
-
+ANSWERED = """
     {"kind": "person", "id": "ada", "name": "Ada"}
     {"kind": "issue", "id": "toll", "since": "2025-01-01", "panel": ["ada"]}
     {"kind": "silence", "id": "check", "actors": ["ada"], "issue": "toll", "date": "2025-01-09",
      "basis": "asked", "response": "declined", "asked_on": "2025-01-08", "recorded": "2025-01-10"}
     {"kind": "reply", "id": "answer", "to": "check", "by": "ada", "date": "2025-02-03",
      "recorded": "2025-02-03"}
-    """
+"""
+"""Somebody declined, and replied to the record of that."""
+
+
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the site of somebody who replied."""
     path = tmp_path_factory.mktemp("answered")
-    return site(write(path / "data", lines_of(str(answered.__doc__))))
+    return site(write(path / "data", lines_of(ANSWERED)))
 
 
 @pytest.fixture(scope="module")
@@ -775,3 +778,16 @@ def test_a_reply_about_its_author_names_them_once(many: Path) -> None:
     page = text(_page(many, "people/p-1"))
 
     assert "Reply of P 1, 3 Feb 2026 “" in page
+
+
+def test_the_card_and_the_description_of_a_record_name_who_replied(
+    answered: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("cairosvg")
+    folder = write(tmp_path / "data", lines_of(ANSWERED))
+    build(folder, tmp_path / "cards", cards=True, cache=tmp_path / "cache")
+    card = (tmp_path / "cards/r/check/card.svg").read_text(encoding="utf-8")
+
+    assert "Ada replied 3 Feb 2025" in card
+    assert "recorded by 3 Feb 2025" in card
+    assert "Ada replied 3 Feb 2025" in _page(answered, "r/check").partition("<title>")[2][:600]

@@ -20,6 +20,7 @@ from stancetracker.addons.site.figures.shapes import (
     text,
     whole,
 )
+from stancetracker.base.text import plural
 from stancetracker.render.axis import width
 
 WIDE: Final = 1200
@@ -114,7 +115,7 @@ def life_card(kicker: str, title: str, lines: Sequence[LifeLine], foot: str, cre
             for number, line in enumerate(shown)
         ]
     more = len(lines) - len(shown)
-    last = f"{more:,} earlier issues · {credit}" if more else credit
+    last = f"{plural(more, 'earlier issue')} · {credit}" if more else credit
     parts.append(text(EDGE, 602, fit(last, 21, room), "soft", size=21))
     described = "; ".join(f"{line.title}: {line.words}" for line in lines)
     return on_paper(title, described, parts)

@@ -1,6 +1,7 @@
 """The cards by which claims are shared: whose they are, the words, and their source."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from stancetracker.addons.site.figures.claim import ClaimCard, draw_claim, stands_whole
 from stancetracker.addons.site.pages import words
@@ -12,7 +13,18 @@ from stancetracker.reports.remarks import remark_of
 from stancetracker.reports.table import joined
 
 
-def statement_card(statement: Statement, issue: str, sources: Sequence[Link], ledger: str) -> str:
+class Surroundings(NamedTuple):
+    """What a card says beside the record: on which issue, in which ledger, up to which day."""
+
+    issue: str
+    ledger: str
+    recorded: str
+    """The last day on which the record, a reply or a correction was recorded."""
+    replies: str
+    """Who replied to the record and when; empty for nobody."""
+
+
+def statement_card(statement: Statement, around: Surroundings, sources: Sequence[Link]) -> str:
     """Draw the card of a statement: its words as the speaker's own, else the summary as ours."""
     shown = words_in_line(statement)
     if statement.quote:
@@ -22,20 +34,20 @@ def statement_card(statement: Statement, issue: str, sources: Sequence[Link], le
         kind = "in our words"
     return _drawn(
         ClaimCard(
-            issue,
-            wording.recorded_by(statement.recorded),
+            around.issue,
+            wording.recorded_by(around.recorded),
             statement.name,
             wording.mark_of(statement._asdict()),
             joined(", ", words.what(statement), words.interval(statement.date)),
             shown,
-            _capitalized(joined(" · ", kind, _source(sources))),
-            ledger,
+            _capitalized(joined(" · ", around.replies, kind, _source(sources))),
+            around.ledger,
             is_quoted=bool(statement.quote),
         )
     )
 
 
-def silence_card(silence: Silence, names: str, issue: str, ledger: str, language: str) -> str:
+def silence_card(silence: Silence, around: Surroundings, language: str) -> str:
     """Draw the card of a silence: what was found and when, never in the form of anybody's words.
 
     The sentence of its source stands below where there is room for all of it, else who checked.
@@ -45,14 +57,14 @@ def silence_card(silence: Silence, names: str, issue: str, ledger: str, language
     checker = _capitalized(wording.checker(silence._asdict()))
     return _drawn(
         ClaimCard(
-            issue,
-            wording.recorded_by(silence.recorded),
-            names,
+            around.issue,
+            wording.recorded_by(around.recorded),
+            silence.name,
             "silent",
             wording.none_found(silence.response, silence.date_earliest),
             sentence if is_whole else checker,
-            checker if is_whole else "",
-            ledger,
+            joined(" · ", around.replies, is_whole and checker),
+            around.ledger,
         )
     )
 

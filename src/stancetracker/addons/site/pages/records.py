@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 from stancetracker.addons.site.pages import words
-from stancetracker.addons.site.pages.cards import silence_card, statement_card
+from stancetracker.addons.site.pages.cards import Surroundings, silence_card, statement_card
 from stancetracker.addons.site.pages.page import Page, address, quotation
 from stancetracker.addons.site.pages.snapshot import Snapshot
+from stancetracker.base import wording
 from stancetracker.base.text import plural
-from stancetracker.index.record_queries import Silence, Statement
+from stancetracker.index.record_queries import Reply, Silence, Statement
 from stancetracker.reports import cells, table
 from stancetracker.reports.remarks import remark_of
 
@@ -104,12 +105,18 @@ def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) ->
     }
     path, heading = address("record", record.id), f"{record.name}: {title}"
     # What doesn't count is not shared as if it did.
-    card = _claim_card(now, record, title) if has_card and record.counts else None
+    around = Surroundings(
+        title,
+        table.joined(" · ", record.id, now.site["title"]),
+        now.shown(records).day,
+        _answers(replies),
+    )
+    card = _claim_card(now, record, around) if has_card and record.counts else None
     return Page(
         "claim",
         path,
         heading,
-        _in_short(now, record),
+        _in_short(now, record, around.replies),
         contents,
         linked=linked,
         styles=("claim",),
@@ -130,17 +137,24 @@ def _without_words(cited: str, record: Statement | Silence) -> str:
     return cited.replace(f". {remark}", who, 1) if remark else cited
 
 
-def _claim_card(now: Snapshot, claim: Statement | Silence, issue: str) -> str:
-    ledger = table.joined(" · ", claim.id, now.site["title"])
+def _answers(replies: Iterable[Reply]) -> str:
+    """Return who replied and when: `Ada replied 3 Feb 2026`."""
+    return "; ".join(f"{reply.name} {wording.replied(reply.date)}" for reply in replies)
+
+
+def _claim_card(now: Snapshot, claim: Statement | Silence, around: Surroundings) -> str:
     if isinstance(claim, Statement):
-        sources = words.links_of(now.connection, claim.id)
-        return statement_card(claim, issue, sources, ledger)
-    return silence_card(claim, claim.name, issue, ledger, now.site["language"])
+        return statement_card(claim, around, words.links_of(now.connection, claim.id))
+    return silence_card(claim, around, now.site["language"])
 
 
-def _in_short(now: Snapshot, record: Statement | Silence) -> str:
-    """Return a record in a sentence, and that of a silence's source whole where there is room."""
+def _in_short(now: Snapshot, record: Statement | Silence, replies: str) -> str:
+    """Return a record in a sentence with who replied.
+
+    The sentence of a silence's source follows whole, where there is room.
+    """
     sentence = words.first_words(words.sentence_of(record), _MOST_TOLD)
+    sentence = table.joined(". ", sentence, replies)
     if isinstance(record, Statement) or not record.label:
         return sentence
     remark = remark_of(record, now.site["language"])
