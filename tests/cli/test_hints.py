@@ -71,6 +71,7 @@ def test_a_dataset_that_is_found_is_not_named(
         ("see stancetracker help dates", None),
         ("see stancetracker add person --help", None),
         ("a version of stancetracker", None),
+        ("publisher The stancetracker contributors, was P", None),
     ],
 )
 def test_only_commands_that_ask_a_dataset_name_it(text: str, expected: str | None) -> None:

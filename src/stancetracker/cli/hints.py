@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from stancetracker.base import plugins
 from stancetracker.base.errors import Problem
 
 _OF_NO_DATASET: Final = ("help", "init", "schema")
-# Compiled where it is used, as few answers have a hint.
-_COMMAND: Final = rf"""(?x)
+# `stancetracker list`, and neither `stancetracker help` nor `the stancetracker contributors`.
+_COMMAND: Final = r"""(?x)
     \bstancetracker[ ]
-    (?! (?: {"|".join(_OF_NO_DATASET)} ) \b )
     (?! [^\n]* --help )
-    (?= [a-z] )
+    (?= (?: {} ) \b )
 """
 
 
@@ -32,10 +32,14 @@ def for_dataset(text: str) -> str:
     """Return a text whose commands ask the named dataset: `run: stancetracker -d many check`."""
     if _Named.folder is None:
         return text
-    from shlex import quote  # slow to import, and few answers have one
+    # Slow, and few answers have a hint.
+    from shlex import quote
 
+    from stancetracker.cli import commands
+
+    names = [name for name in plugins.names(commands) if name not in _OF_NO_DATASET]
     flag = f"-d {quote(str(_Named.folder))} "
-    return re.sub(_COMMAND, lambda command: command[0] + flag, text)
+    return re.sub(_COMMAND.format("|".join(names)), lambda command: command[0] + flag, text)
 
 
 def of_problems(problems: Iterable[Problem]) -> Iterator[Problem]:
