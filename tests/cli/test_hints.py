@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Refused, Run
 
-from stancetracker.cli import hints
+from stancetracker.cli import commands, hints
 
 
 @pytest.fixture
@@ -75,6 +75,7 @@ def test_a_dataset_that_is_found_is_not_named(
     ],
 )
 def test_only_commands_that_ask_a_dataset_name_it(text: str, expected: str | None) -> None:
+    hints.know_commands(commands)
     hints.name_dataset(Path("my data"))
     try:
         assert hints.for_dataset(text) == (expected or text)

@@ -101,6 +101,7 @@ def _run(arguments: list[str]) -> int:
         return 0
     from stancetracker.cli import commands, options, parser
 
+    hints.know_commands(commands)
     options.today.cache_clear()
     status = parser.run(commands, arguments or ["--help"], PROGRAM)
     streams.flush()

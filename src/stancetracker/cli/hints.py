@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from stancetracker.base import plugins
@@ -18,9 +19,15 @@ _COMMAND: Final = r"""(?x)
 
 
 class _Named:
-    """The dataset that the command line names, if it names one."""
+    """The commands, and the dataset that the command line names, if it names one."""
 
+    commands: ModuleType | None = None
     folder: Path | None = None
+
+
+def know_commands(commands: ModuleType) -> None:
+    """Take hints to name these commands from now on."""
+    _Named.commands = commands
 
 
 def name_dataset(folder: Path | None) -> None:
@@ -32,12 +39,10 @@ def for_dataset(text: str) -> str:
     """Return a text whose commands ask the named dataset: `run: stancetracker -d many check`."""
     if _Named.folder is None:
         return text
-    # Slow, and few answers have a hint.
-    from shlex import quote
+    from shlex import quote  # slow to import, and few answers have a hint
 
-    from stancetracker.cli import commands
-
-    names = [name for name in plugins.names(commands) if name not in _OF_NO_DATASET]
+    assert _Named.commands is not None
+    names = [name for name in plugins.names(_Named.commands) if name not in _OF_NO_DATASET]
     flag = f"-d {quote(str(_Named.folder))} "
     return re.sub(_COMMAND.format("|".join(names)), lambda command: command[0] + flag, text)
 

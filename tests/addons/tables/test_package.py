@@ -128,6 +128,17 @@ def test_a_value_changed_in_a_table_changes_its_record_with_a_note(package: Path
     assert not faults(folder, TODAY)
 
 
+def test_a_zip_with_two_files_of_one_name_is_refused(package: Path) -> None:
+    with ZipFile(package.parent / "twice.zip", "w") as archive:
+        for file in package.iterdir():
+            archive.write(file, file.name)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("person.csv", "id,name\n")
+
+    with pytest.raises(UsageError, match=r"twice\.zip holds two files called person\.csv"):
+        read_back(package.parent / "twice.zip", package.parent / "new")
+
+
 def test_a_zip_that_unpacks_to_too_much_is_refused(
     package: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

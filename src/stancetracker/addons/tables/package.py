@@ -8,7 +8,7 @@ with its place.
 import io
 import json
 import warnings
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -88,6 +88,10 @@ def _of_zip(path: Path) -> tuple[str | None, list[Row]]:
             except KeyError:
                 raise FileNotFoundError(name) from None
 
+        repeated = (name for name, count in Counter(parts.namelist()).items() if count > 1)
+        if name := next(repeated, None):
+            message = f"{path} holds two files called {name}"
+            raise UsageError(message, "remove one, as only one of them would be read")
         if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
             message = f"{path} unpacks to more than {_MOST_UNPACKED // 1_000_000} MB"
             raise UsageError(message, "unpack it, and import the folder")
