@@ -365,6 +365,20 @@ def test_a_publication_is_verified_as_a_file(
         assert (1, 1) == (status, out.count("[rewritten-history]"))
 
 
+def test_words_of_a_record_that_look_like_a_version_are_none(
+    run: Run, data: Path, tmp_path: Path
+) -> None:
+    file = data / "bridge.jsonl"
+    title = f'"title":"Data {"a" * 40}, \\"version\\":\\"{"b" * 40}\\"'
+    file.write_text(file.read_text().replace('"title":"The bridge', title))
+    commit(data)
+    public = tmp_path / "public"
+    assert 0 == run("site", str(public))[0]
+    assert "Data aaaaaaaa" in (public / "index.html").read_text()
+
+    assert (0, "") == run("check", "--against", str(public))[:2]
+
+
 @pytest.mark.parametrize(
     ("meta", "message"),
     [

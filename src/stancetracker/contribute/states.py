@@ -23,17 +23,11 @@ from stancetracker.ledger.git import HistoryError, commit_of, common_ancestor
 from stancetracker.ledger.history import commits_with
 
 _FILES_WITH_A_VERSION: Final = ("export.json", "datapackage.json", "index.html")
-# `Data <a …>1c5e9a0b…` on a page, `"data_version": "1c5e9a0b…"` in an export.
-_PRINTED_VERSION: Final = re.compile(
-    rb"""
-    (?:
-        \b [Dd]ata [ ] (?:<[^<>]*>)?
-        | "(?:data_)?version": [ ]? "
-    )
-    ([0-9a-f]{12,64}) \b
-    """,
-    re.VERBOSE,
-)
+# `"data_version": "1c5e9a0b…"`, which no words of a record can look like, as their quotation marks
+# are escaped.
+_STATED_VERSION: Final = re.compile(rb'"(?:data_)?version": ?"([0-9a-f]{12,64})\b')
+# `Data <a …>1c5e9a0b…`
+_PRINTED_VERSION: Final = re.compile(rb"\b[Dd]ata (?:<[^<>]*>)?([0-9a-f]{12,64})\b")
 _START_OF_SQLITE: Final = b"SQLite format 3\0"
 _STORED_VERSION: Final = "SELECT value FROM meta WHERE name = 'data_version'"
 SINCE_ANCESTOR: Final = "..."
@@ -246,10 +240,14 @@ def _published_version(folder: Folder, name: str) -> str:
 
 
 def _versions_in(path: Path) -> set[str]:
-    """Return the versions of data that a file names; raises OSError and sqlite3.Error."""
+    """Return the versions of data that a file states, or else those that stand in its words.
+
+    Raises OSError and sqlite3.Error.
+    """
     content = files.content(*files.resolved(path))
     if not content.startswith(_START_OF_SQLITE):
-        return {match[1].decode() for match in _PRINTED_VERSION.finditer(content)}
+        versions_in_file = _STATED_VERSION.findall(content) or _PRINTED_VERSION.findall(content)
+        return {version.decode() for version in versions_in_file}
     with foreign.opened(path) as database:
         return {str(version) for (version,) in foreign.texts(database, _STORED_VERSION)}
 
