@@ -243,6 +243,20 @@ def test_cells_of_an_opendocument_spreadsheet_read_as_a_person_would_have_typed_
     ]
 
 
+def test_cells_of_an_opendocument_spreadsheet_merged_over_rows_are_refused() -> None:
+    pytest.importorskip("python_calamine")
+    merged = (
+        '<table:table-cell table:number-rows-spanned="2" office:value-type="string">'
+        "<text:p>yes</text:p></table:table-cell>"
+    )
+    rows = ods_row("Name", "Vote") + ods_row("Ada", merged)
+    content = ods(Votes=rows + ods_row("Bea", "<table:covered-table-cell/>"), Plain=ods_row("Name"))
+
+    with pytest.raises(UsageError, match="Votes, row 2: merged cells, of which only the first"):
+        files.read(content, "ods", dialect(sheet="Votes"))
+    assert ("Name",) == files.read(content, "ods", dialect(sheet="Plain")).columns
+
+
 def test_a_sheet_of_an_opendocument_spreadsheet_is_chosen_by_its_name() -> None:
     pytest.importorskip("python_calamine")
     content = ods(**{"2025": ods_row("a") + ods_row("1"), "2026": ods_row("b") + ods_row("2")})

@@ -447,6 +447,8 @@ def merged_ranges(content: bytes, sheet: str) -> list[str]:
 
 def _of_ods(content: bytes, sheet: str | None) -> Numbered:
     chosen = _chosen_sheet(_names_in_ods(content), sheet)
+    if chosen:
+        _refuse_merged_rows(chosen, _apart(ods_merged_rows, content, _SPREADSHEET, chosen))
     return _padded(_apart(ods_rows, content, _SPREADSHEET, chosen) if chosen else [])
 
 
@@ -493,6 +495,30 @@ def ods_rows(content: bytes, sheet: str) -> list[tuple[int, Sequence[str]]]:
             raise LimitError(f"the sheet {sheet} has more than {_MOST_CELLS:,} cells")
         rows = enumerate(cells.to_python(skip_empty_area=False), 1)
         return [(number, [*map(_text, row)]) for number, row in rows]
+
+
+def ods_merged_rows(content: bytes, sheet: str) -> list[str]:
+    """Return the rows of an OpenDocument sheet that cells merged with rows below are in."""
+    merged_rows: list[str] = []
+    is_in_sheet = False
+    row = 0
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal is_in_sheet, row
+        element = name.rpartition(" ")[2]
+        values = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        if element == "table":
+            is_in_sheet, row = values.get("name") == sheet, 0
+        elif element == "table-row":
+            row += int(values.get("number-rows-repeated", "1"))
+        elif is_in_sheet and int(values.get("number-rows-spanned", "1")) > 1:
+            merged_rows.append(f"row {row}")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = begin
+    with ZipFile(io.BytesIO(content)) as parts:
+        parser.Parse(parts.read("content.xml"), True)
+    return list(dict.fromkeys(merged_rows))
 
 
 @contextmanager
