@@ -1,5 +1,7 @@
 """Words of people who come from other programs, or leave a flag out, are answered with the command."""
 
+from pathlib import Path
+
 import pytest
 from tests.cli.conftest import Refused
 
@@ -49,7 +51,7 @@ def test_the_name_of_a_report_is_answered_with_the_report(refused: Refused, name
     assert refused(name).endswith(f"\nhint: did you mean report {name}?\n")
 
 
-@pytest.mark.parametrize("word", ["edit", "update", "delete", "remove", "undo", "revert"])
+@pytest.mark.parametrize("word", ["edit", "update", "delete", "remove", "redact", "undo", "revert"])
 def test_who_would_change_a_record_is_answered_with_how(refused: Refused, word: str) -> None:
     hint = refused(word).splitlines()[1]
 
@@ -101,6 +103,21 @@ def test_words_that_are_one_argument_are_to_be_quoted(
     refused: Refused, line: str, hint: str
 ) -> None:
     assert refused(*line.split()).endswith(f"\nhint: quote what is one argument: {hint}\n")
+
+
+@pytest.mark.parametrize("command", ["check", "fmt", "due", "show ada"])
+def test_a_folder_as_an_argument_is_answered_with_its_flag(
+    refused: Refused, tmp_path: Path, command: str
+) -> None:
+    hint = f"to name a dataset: {command} -d {tmp_path}"
+
+    assert refused(*command.split(), str(tmp_path)).endswith(f"\nhint: {hint}\n")
+
+
+def test_a_merge_is_one_of_records_or_of_branches(refused: Refused) -> None:
+    hint = "to merge two records: stancetracker rename OLD NEW; two branches: git merge"
+
+    assert refused("merge").endswith(f"\nhint: {hint}\n")
 
 
 @pytest.mark.parametrize(

@@ -190,6 +190,10 @@ def _hint_on_extra(context: Any, extra: list[str]) -> str | None:
     parameters = context.command.params
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
     words = [context.params[argument.name] for argument in arguments if argument.nargs == 1]
+    if any(parameter.name == "data" for parameter in parameters) and len(extra) == 1:
+        hint = guesses.dataset_hint(" ".join([name, *words]), *extra)
+        if hint:
+            return hint
     if any(parameter.name == "people" for parameter in parameters) and name != "search":
         folder = options.Dataset(data=context.params.get("data")).folder(quiet=True)
         return guesses.argument_hint(" ".join([name, *words]), extra, folder, options.today())

@@ -4,6 +4,7 @@ import shlex
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from stancetracker.base import plugins
@@ -69,9 +70,12 @@ _WORDS_BY_COMMAND: Final[Mapping[str, str]] = {
     "site": "build deploy generate html pages publish",
 }
 _WORDS_BY_HINT: Final[Mapping[str, str]] = {
-    _WITHDRAW: "amend correct correction delete drop edit fix modify remove retract rm set update",
+    _WITHDRAW: (
+        "amend correct correction delete drop edit fix modify redact remove retract rm set update"
+    ),
     _UNDO: "cancel reset restore revert rollback undo",
-    "the data are files in git: use git itself": "branch commit merge pr pull push",
+    "the data are files in git: use git itself": "branch commit pr pull push",
+    "to merge two records: stancetracker rename OLD NEW; two branches: git merge": "merge",
 }
 _FLAG_BY_KIND: Final = {filter.record: filter.name for filter in FILTERS if filter.record}
 _LEAST_ALIKE: Final = 0.7
@@ -135,6 +139,13 @@ def _flags(connection: sqlite3.Connection, word: str, today: str) -> Iterator[st
             for subject in subjects(connection, word)
         ]
     yield from flags
+
+
+def dataset_hint(command: str, word: str) -> str | None:
+    """Return the hint to name a dataset by a flag where a word is a folder, or None."""
+    if not Path(word).is_dir():
+        return None
+    return f"to name a dataset: {command} -d {shlex.quote(word)}"
 
 
 def quoting_hint(command: str, words: Sequence[str]) -> str:

@@ -34,8 +34,11 @@ _SIDES: Final = (
     "A stance is towards the issue's proposition: stancetracker show ISSUE prints it with both"
     " sides."
 )
-_NOT_ADDED: Final = {"dataset": "stancetracker init DIR writes it; to change it, edit its line"}
-"""The kinds that have no command here, and where their records come from."""
+_NOT_ADDED: Final = {
+    "dataset": "stancetracker init DIR writes it; to change it, edit its line",
+    "panel": "it is part of its issue: stancetracker panel ISSUE --add NAME",
+}
+"""What has no command here, and where it comes from."""
 # Kinds whose ids are made from names.
 _NAMED_BY = ("person", "organization")
 _FLAGS = (
