@@ -20,6 +20,7 @@ from stancetracker.base import wording
 from stancetracker.index import lookup, record_queries
 from stancetracker.index.queries import Issue, Standing
 from stancetracker.index.record_queries import Role, Statement
+from stancetracker.reports.table import joined
 
 
 def actor(now: Snapshot, id: str, has_card: bool = False) -> Page:
@@ -115,8 +116,12 @@ def _card(
             issue.since[:4],
             mark_beside_issues(row.standing),
             issue.title,
-            dated_words(row.standing)
-            + ("; non-public remarks" if has_remarks(row.standing) else ""),
+            joined(
+                "; ",
+                dated_words(row.standing),
+                has_remarks(row.standing) and "non-public remarks",
+                row.standing.replied and "replied",
+            ),
             _quote_of(row),
         )
         for issue, row in rows
