@@ -171,6 +171,25 @@ def test_github_obeys_nothing_in_a_log_that_is_written_to_as_a_file(
     assert done.stdout == b"a\tb\n\\u003a:error::x\t\\u0023#[b]\n"
 
 
+@LINUX
+def test_a_device_needs_no_format_as_standard_output_needs_none(start: Start, data: Path) -> None:
+    arguments = ("list", "-d", str(data), "--columns", "name", "-o")
+    done = start(*arguments, "/dev/stdout")
+
+    assert done.stdout.startswith(b"name\n")
+    assert (0, b"") == (start(*arguments, os.devnull).returncode, done.stderr)
+
+
+@LINUX
+def test_a_pipe_with_an_extension_has_its_format(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "rows.json")
+    reading_end = os.open(tmp_path / "rows.json", os.O_RDONLY | os.O_NONBLOCK)
+    run("list", "--columns", "name", "--limit", "1", "-o", str(tmp_path / "rows.json"))
+
+    assert os.read(reading_end, 100).startswith(b'[\n{"name": ')
+    os.close(reading_end)
+
+
 @pytest.mark.parametrize(
     "name", ["bridge.jsonl", "new.jsonl", "more/NEW.JSONL", "../link/bridge.jsonl"]
 )

@@ -400,7 +400,8 @@ class Output(Flags, panel=OUTPUT):
 
     def file(self) -> Path | None:
         """Return the file that the answer goes to; None for standard output."""
-        return None if str(self.output) == "-" else self.output
+        is_file = self.output is not None and not streams.is_standard_output(self.output)
+        return self.output if is_file else None
 
     def chosen_format(self) -> str | None:
         """Return the format that a flag names; None where none does.
@@ -420,8 +421,9 @@ class Output(Flags, panel=OUTPUT):
         if name is not None:
             return name
         file = self.file()
-        if file is not None:
-            return _format_of_file(file)
+        name = None if file is None else _format_of_file(file)
+        if name is not None:
+            return name
         return self.fallback or ("table" if streams.is_terminal() else "tsv")
 
     def display(self) -> Display:
@@ -447,13 +449,18 @@ def _writer(name: str, command_formats: Mapping[str, Render]) -> Writer:
     return Writer(module.render, getattr(module, "WHOLE", False))
 
 
-def _format_of_file(file: Path) -> str:
-    """Return the format that a file's extension names; raises UsageError for an unknown one."""
+def _format_of_file(file: Path) -> str | None:
+    """Return the format that a file's extension names; None for a pipe or a device without one.
+
+    Raises UsageError for a file with an unknown extension.
+    """
     extension = file.suffix.removeprefix(".").casefold()
     names = plugins.names(formats)
     for name in names:
         if extension in plugins.load(formats, name, "format").EXTENSIONS:
             return name
+    if streams.is_stream(file):
+        return None
     raise UsageError(f"unknown extension: {file}", f"name a format with -f: {', '.join(names)}")
 
 

@@ -112,9 +112,14 @@ def _write_whole(chunk: bytes, raw: io.RawIOBase) -> None:
         rest = rest[count:]
 
 
+def is_standard_output(path: Path) -> bool:
+    """Return whether a path names standard output."""
+    return str(path) in _STANDARD_OUTPUT
+
+
 def is_stream(path: Path) -> bool:
     """Return whether a path names standard output, a pipe or a device, of which nothing is kept."""
-    if str(path) in _STANDARD_OUTPUT:
+    if is_standard_output(path):
         return True
     return path.exists() and not path.is_file() and not path.is_dir()
 
@@ -123,7 +128,7 @@ def copy(file: Path, stream: Path) -> None:
     """Write the bytes of a file to a stream; raises as `write`, and WriteError."""
     with file.open("rb") as content:
         chunks = iter(partial(content.read, _COPIED_BYTES), b"")
-        if str(stream) in _STANDARD_OUTPUT:
+        if is_standard_output(stream):
             write(chunks)
         else:
             write_file(stream, chunks)
