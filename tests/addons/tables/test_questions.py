@@ -192,8 +192,18 @@ def test_issues_of_a_column_that_are_not_taken_make_no_record() -> None:
     made = mapping(table, which="Wind")
 
     assert ["wind"] == [record["id"] for record in made["records"]]
-    assert {"Topic": ["Coal", ""]} == made["skip"][0]["when"]
+    assert {"Topic": ["Coal"]} == made["skip"][0]["when"]
     assert {"issues": {"Wind": "wind"}} == made["tables"]
+
+
+def test_a_row_without_an_issue_is_skipped_only_if_it_has_no_answer() -> None:
+    table = "Name,Topic,Vote\nAda B,Coal,yes\nBo C,Wind,no\nCy D,,yes\nDi E,,\n"
+    skips = mapping(table, issue_column="Topic")["skip"]
+
+    assert [
+        {"when": {"Topic": [""], "Vote": [""]}},
+        {"when": {"Topic": ["Coal", "Wind"], "Vote": [""]}, "panel": True},
+    ] == skips
 
 
 @pytest.mark.parametrize("which", ["Coal", "all"])

@@ -218,14 +218,20 @@ class _Writer:
     def _skips(self) -> Iterator[dict[str, Any]]:
         """Yield the rows that make no record; whom they name may be on the panel."""
         meaning = self._meaning
-        if meaning.issue_column:
-            yield {"when": {meaning.issue_column: [*meaning.other_issues, ""]}}
+        topic = meaning.issue_column
         unsaid = {
             column: [*_words_meaning(meant, UNCHECKED), ""]
             for column, meant in meaning.meanings.items()
         }
+        if topic:
+            # A row with an answer and no issue is rejected.
+            others = meaning.other_issues if unsaid else [*meaning.other_issues, ""]
+            if others:
+                yield {"when": {topic: others}}
+        if topic and unsaid:
+            yield {"when": {topic: [""], **unsaid}}
         if unsaid:
-            of_issues = {meaning.issue_column: [*meaning.issues]} if meaning.issue_column else {}
+            of_issues = {topic: [*meaning.issues]} if topic else {}
             skip: dict[str, Any] = {"when": {**of_issues, **unsaid}}
             yield skip | ({"panel": True} if meaning.panel_rules else {})
         for column, meant in meaning.meanings.items():
