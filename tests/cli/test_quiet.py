@@ -1,5 +1,6 @@
 """What is written to standard error: hints for who watches, notes, and what must be said."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,28 @@ def test_under_a_table_it_is_said_quiet_or_not(run: Run) -> None:
     table = ("list", "--stance", "mixed", "--unchecked", "-f", "table", "-q")
 
     assert "\nNo row passes the filters: leave out --stance to list 1\n" in run(*table)[1]
+
+
+@pytest.mark.usefixtures("data")
+def test_a_note_of_several_lines_is_left_out_whole(run: Run, tmp_path: Path) -> None:
+    statement = {
+        "kind": "statement",
+        "speaker": "ada",
+        "issue": "bridge",
+        "date": "2026-01-20",
+        "stance": "favor",
+        "summary": "Said yes.",
+        "channel": "speech",
+        "sources": [{"citation": "A talk", "tier": "primary"}],
+    }
+    (tmp_path / "more.jsonl").write_text(json.dumps(statement))
+    line = ("import", str(tmp_path / "more.jsonl"), "-n")
+
+    assert "for the proposition" in run(*line)[2]
+    assert "" == run(*line, "-q")[2]
+    title = ("--title", "Bridges", "--publisher", "Us", "--contact", "us@example.org")
+    assert "made; next:\n  cd " in run("init", str(tmp_path / "new"), *title)[2]
+    assert "" == run("init", str(tmp_path / "newer"), *title, "-q")[2]
 
 
 @pytest.mark.usefixtures("small")

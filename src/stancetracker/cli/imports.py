@@ -211,13 +211,13 @@ def _say_words_on_issue(sides_taken: Sequence[SideWords]) -> None:
 
     issue = sides_taken[0].issue
     streams.say(f"sides of “{issue['title']}”")
-    streams.complain(sides(issue))
+    streams.say_below(sides(issue))
     for words in sides_taken:
         line = wording.words_of_side(side(issue, words.stance), words.counts)
-        streams.complain([visible(f"  {line}")])
+        streams.say_below([f"  {line}"])
         if words.example:
             example = shorten(words.example, _EXAMPLE_WIDTH, placeholder="…")
-            streams.complain([visible(f"    such as “{example}”")])
+            streams.say_below([f"    such as “{example}”"])
 
 
 def confirm_sides(planned: Import) -> None:

@@ -202,6 +202,12 @@ def say(*lines: str) -> None:
         warn(*lines)
 
 
+def say_below(lines: Iterable[str]) -> None:
+    """Write the lines of a note below its first to standard error, unless quiet."""
+    if not _Noise.is_quiet:
+        complain(visible(line) for line in lines)
+
+
 def hints_are_seen() -> bool:
     """Return whether somebody watches standard error and wants hints."""
     return errors_are_seen() and not _Noise.is_quiet

@@ -120,7 +120,8 @@ def _say_what_is_next(folder: Path, explanation: explanations.Explanation | None
         mapping = shlex.quote(visible(f"data/{explanation.file}"))
         command = f"stancetracker import NEXT --map {mapping} --recorded DAY"
         steps.append(f"{command}  # the table's next version, and its day")
-    streams.complain(["stancetracker: made; next:", *(f"  {step}" for step in steps)])
+    streams.say("made; next:")
+    streams.say_below(f"  {step}" for step in steps)
 
 
 def _upgrade(folder: Path, files: Files, dry_run: bool) -> None:
