@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,27 @@ def test_the_last_value_of_a_formula_is_read(cell: str, value: str) -> None:
     content = xlsx(("Name", "View"), ("Ada", "=A2"), cell=(f'<c r="B2">{FORMULA}', cell))
 
     assert ("Ada", value) == files.read(content, "xlsx").rows[0].cells
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [
+        ("mmm-yy", "2024-01"),
+        ("[$-409]mmmm\\ yyyy;@", "2024-01"),
+        ("yyyy", "2024"),
+        ("yyyy-mm-dd", "2024-01-01"),
+        ('d"th of" mmm', "2024-01-01"),
+        ('mmm "dated" yyyy', "2024-01"),
+    ],
+)
+def test_a_day_is_no_more_exact_than_its_sheet_shows_it(form: str, shown: str) -> None:
+    book = pytest.importorskip("openpyxl").Workbook()
+    book.active.append(["Name", "Day"])
+    book.active.append(["Ada", datetime(2024, 1, 1)])
+    book.active["B2"].number_format = form
+    book.save(out := io.BytesIO())
+
+    assert ("Ada", shown) == files.read(out.getvalue(), "xlsx").rows[0].cells
 
 
 def test_cells_merged_over_rows_are_refused() -> None:

@@ -13,7 +13,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime, time
+from datetime import date, datetime, time
 from hashlib import sha256
 from itertools import repeat
 from pathlib import Path
@@ -58,6 +58,8 @@ _MOST_IN: Final = {
     ("sheets", 2): 1_000,
 }
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ >/]")
+_NO_CODES: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_*].')
+"""What is no code of days in the format of a cell: texts, a locale, a color, padding."""
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell ")
 _OF_FORMULA: Final = "f"
 _OF_EMPTY_TEXT: Final = "str"
@@ -355,7 +357,18 @@ def _rows_of_sheet(sheet: Any, may_compute: bool, as_written: Any) -> Numbered:
         if not may_compute:
             _refuse_formula(sheet.title, row[:width])
         if width:
-            yield number, [_text(cell.value) for cell in row[:width]]
+            yield number, [_text_of_cell(cell) for cell in row[:width]]
+
+
+def _text_of_cell(cell: Any) -> str:
+    """Return a cell's value as its sheet shows it: a day shown as Jan-24 is a month."""
+    value = cell.value
+    if not isinstance(value, date):
+        return _text(value)
+    codes = _NO_CODES.sub("", cell.number_format).lower()
+    if "d" in codes or "y" not in codes:
+        return _text(value)
+    return f"{value:%Y-%m}" if "m" in codes else f"{value:%Y}"
 
 
 def _refuse_formula_without_value(
