@@ -290,3 +290,20 @@ def test_a_card_that_can_not_be_drawn_right_is_no_picture_and_shared_as_none(
     assert (site / "issues/bridge/card.svg").is_file()
     assert not (site / "issues/bridge/card.png").exists()
     assert "og:image" not in front + page
+
+
+def test_search_engines_are_kept_from_a_record_that_is_withdrawn(folder: Folder) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "right", "speaker": "ada", "date": "2026-01-12", "stance": "favor"}
+    {"kind": "statement", "id": "wrong", "speaker": "ada", "date": "2026-01-12", "stance": "against"}
+    {"kind": "correction", "corrects": "wrong"}
+    """
+    root = build_site(folder, "https://example.org/")
+    noindex = '<meta name="robots" content="noindex">'
+    sitemap = (root / "sitemap.xml").read_text("utf-8")
+
+    assert [False, True] == [
+        noindex in (root / "r" / id / "index.html").read_text("utf-8") for id in ("right", "wrong")
+    ]
+    assert [True, False] == [f"/r/{id}/" in sitemap for id in ("right", "wrong")]

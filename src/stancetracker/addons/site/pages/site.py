@@ -185,7 +185,11 @@ def _write(
         for done, part in enumerate(parts):
             on_progress(what, done, len(parts))
             pages_made += _write_part(site, now, memory, part)
-    paths = sorted(path for path in site.pages() if not path.endswith("/embed/"))
+    withdrawn = {
+        page.address("record", record.id) for record in now.records.values() if record.withdrawn
+    }
+    listed = (path for path in site.pages() if not path.endswith("/embed/"))
+    paths = sorted({*listed} - withdrawn)
     site.write("feed.xml", [feed(now.site, entries(topics), now.base, now.site["day"])])
     site.write("CITATION.cff", citation(now.site, now.last_recorded, now.base))
     for name, text in (sitemaps(paths, now.base) if now.base else {}).items():
