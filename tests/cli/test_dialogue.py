@@ -59,6 +59,23 @@ def test_an_unknown_kind_name_word_or_date_is_asked_for_again(
     assert "not a date: 01/02/2026" in shown
 
 
+@pytest.mark.parametrize(
+    ("basis", "wrong", "offered"),
+    [
+        ("own-search", "no-reply", "none-found"),
+        ("asked", "none-found", "no-reply, declined, avoided"),
+    ],
+)
+def test_only_responses_that_go_with_the_basis_are_offered(
+    on_terminal: OnTerminal, data: Path, basis: str, wrong: str, offered: str
+) -> None:
+    typed = f"silence\nfay\nbridge\n2026-01-20\n{basis}\n{wrong}\nq\n"
+    _, shown = on_terminal(100, "add", typed=typed)
+
+    assert f"response ({offered})" in shown
+    assert f"unknown response: {wrong}\n" in shown
+
+
 def test_less_than_goes_back_to_the_last_answer(on_terminal: OnTerminal, data: Path) -> None:
     """From the date to the issue and the speaker, and from the last question to a field."""
     typed = (

@@ -100,6 +100,9 @@ class Questions:
 
     def _default(self, flag: Flag) -> str:
         """Return the answer that Enter stands for; empty where there is none."""
+        choices = answering.choices(flag, self._answers)
+        if len(choices) == 1:
+            return choices[0]
         if flag.name == answering.CODER:
             return self._coder.name()
         if flag.name == "id":
@@ -128,13 +131,13 @@ class Questions:
         streams.complain(visible(text) for text in (doubt.why, suggestion) if text)
         if flag.field.type is bool:
             return prompts.yes(flag.name, self._exits)
-        words = flag.field.words or tuple(doubt.candidates)
+        words = answering.choices(flag, self._answers) or tuple(doubt.candidates)
         several = " (several: separate with ;)" if flag.field.many else ""
         separator = "; " if several else ", "
         hint = f" ({separator.join(words)})" if words else several
         return prompts.prompt(
             f"{flag.name}{hint}",
-            lambda text: answering.answer(self._answers["kind"], flag, text, self._dataset.names),
+            lambda text: answering.answer(flag, text, self._answers, self._dataset.names),
             self._exits,
             default=self._default(flag),
             may_be_empty=may_be_empty,

@@ -27,6 +27,9 @@ _INSTEAD: Final = {"source-url": "source-citation"}
 _ASKED_BEFORE: Final = {STANCE: BASIS, "name": "id"}
 _ASKED_AFTER: Final = {"note": BASIS}
 _MISTAKES_OF_OTHER_FIELDS: Final = ("missing-field", "unexpected-field")
+_NONE_FOUND: Final = "none-found"
+_HAS_NO_REPLY: Final = {"own-search": True, "asked": False}
+"""For each basis of a silence, whether nobody was asked, so that no reply can have come."""
 _BEFORE: Final = -0.5
 _AFTER: Final = 0.5
 _EXPLANATIONS: Final = {
@@ -36,6 +39,8 @@ _EXPLANATIONS: Final = {
         " reprint is a copy of another's text"
     ),
     "note": "from what is it inferred?",
+    "searched": "where did you search?",
+    "checked-by": "who searched?",
 }
 
 
@@ -108,26 +113,37 @@ def _position(flag: Flag, order: list[str]) -> float:
     return order.index(flag.name)
 
 
-def answer(kind: str, flag: Flag, text: str, names: Names) -> Any:
-    """Return the value of an answer about a kind of record, with ids for names.
+def choices(flag: Flag, answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the words that a field may have beside other answers; none where it has any text."""
+    words = flag.field.words
+    if flag.name == "response" and answers.get("basis") in _HAS_NO_REPLY:
+        has_no_reply = _HAS_NO_REPLY[answers["basis"]]
+        return tuple(word for word in words if (word == _NONE_FOUND) == has_no_reply)
+    return words
+
+
+def answer(flag: Flag, text: str, answers: Mapping[str, Any], names: Names) -> Any:
+    """Return the value of an answer beside those before it, with ids for names.
 
     Several are split at `;`. Raises UsageError for a value that no such record may have.
     """
     value: Any
+    words = choices(flag, answers)
     if flag.field.many:
         parts = [part.strip() for part in text.split(";")]
-        value = tuple(_single_answer(flag, part, names) for part in parts if part)
+        value = tuple(_single_answer(flag, part, words, names) for part in parts if part)
     else:
-        value = _single_answer(flag, text, names)
+        value = _single_answer(flag, text, words, names)
+    kind = answers["kind"]
     for mistake in Labels(kind, label=str).mistakes(record(kind, {flag.name: value})):
         if mistake.label == flag.name and mistake.code not in _MISTAKES_OF_OTHER_FIELDS:
             raise UsageError(mistake.message, mistake.hint)
     return value
 
 
-def _single_answer(flag: Flag, text: str, names: Names) -> str:
-    if flag.field.words and text not in flag.field.words:
-        raise UnknownNameError(flag.name, text, flag.field.words)
+def _single_answer(flag: Flag, text: str, words: tuple[str, ...], names: Names) -> str:
+    if words and text not in words:
+        raise UnknownNameError(flag.name, text, words)
     if flag.field.is_date:
         dates.parse(text)
     if flag.field.ref and set(flag.refers_to) <= set(NAMED_KINDS):
