@@ -97,6 +97,8 @@ def test_a_bare_word_is_answered_with_its_flag(refused: Refused, line: str, hint
         ("show Ada Lovelace", "show 'Ada Lovelace'"),
         ("search federal agents", "search 'federal agents'"),
         ("cite the bridge", "cite 'the bridge'"),
+        ("site my site", "site 'my site'"),
+        ("init my data", "init 'my data'"),
     ],
 )
 def test_words_that_are_one_argument_are_to_be_quoted(

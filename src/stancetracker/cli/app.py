@@ -189,7 +189,7 @@ def _hint_on_extra(context: Any, extra: list[str]) -> str | None:
     name = context.command_path.removeprefix(f"{PROGRAM} ")
     parameters = context.command.params
     arguments = [parameter for parameter in parameters if parameter.param_type_name == "argument"]
-    words = [context.params[argument.name] for argument in arguments if argument.nargs == 1]
+    words = [str(context.params[argument.name]) for argument in arguments if argument.nargs == 1]
     if any(parameter.name == "data" for parameter in parameters) and len(extra) == 1:
         hint = guesses.dataset_hint(" ".join([name, *words]), *extra)
         if hint:
