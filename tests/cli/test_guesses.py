@@ -91,6 +91,13 @@ def test_a_bare_word_is_answered_with_its_flag(refused: Refused, line: str, hint
     assert f"\nhint: did you mean {hint}?\n" in refused(*line.split())
 
 
+def test_a_word_too_many_for_a_dataset_that_is_not_there_is_a_usage_error(refused: Refused) -> None:
+    assert refused("due", "ada", "-d", "nowhere") == (
+        "stancetracker: got unexpected extra argument(s) (ada)\n"
+        "hint: see stancetracker due --help\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("line", "hint"),
     [

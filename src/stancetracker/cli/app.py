@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import (
@@ -195,8 +196,10 @@ def _hint_on_extra(context: Any, extra: list[str]) -> str | None:
         if hint:
             return hint
     if any(parameter.name == "people" for parameter in parameters) and name != "search":
-        folder = options.Dataset(data=context.params.get("data")).folder(quiet=True)
-        return guesses.argument_hint(" ".join([name, *words]), extra, folder, options.today())
+        with suppress(StancetrackerError):  # the dataset isn't there, or doesn't load
+            folder = options.Dataset(data=context.params.get("data")).folder(quiet=True)
+            return guesses.argument_hint(" ".join([name, *words]), extra, folder, options.today())
+        return None
     return guesses.quoting_hint(name, [*words, *extra]) if len(words) == 1 else None
 
 
