@@ -85,6 +85,8 @@ def test_an_export_has_the_words_that_counted_or_were_known_by_the_day(
     )
     assert "2020-01-02" == nodes["ada"]["affiliation"][0]["startDate"]
     assert ("Ja!", "Agreed.") == (nodes["said"]["text"], nodes["said"]["abstract"])
+    assert "Claim" == nodes["by-then"]["@type"]
+    assert "text" not in nodes["by-then"], "a summary is nobody's words but the ledger's"
 
 
 def test_a_filter_chooses_the_speakers_and_ids_are_addresses_of_the_dataset(

@@ -246,8 +246,8 @@ def _statement(statement: Statement, fields: Fields) -> Node:
     return _node(
         statement.id,
         "Claim" if statement.quote is None else "Quotation",
-        text=statement.quote or statement.summary,
-        abstract=statement.summary if statement.quote else None,
+        text=statement.quote,
+        abstract=statement.summary,
         inLanguage=statement.language,
         creator=_link(statement.speaker),
         spokenByCharacter=_link(statement.speaker) if statement.quote else None,
