@@ -29,7 +29,7 @@ def test_a_zeroed_page_or_a_cut_changes_no_answer(run: Run, here: Path) -> None:
         whole[:start] + bytes(size) + whole[start + size :] for start in range(0, len(whole), size)
     ]
 
-    for damage in (*sample(damages, 4), whole[: len(whole) // 2], whole[:-1], b""):
+    for damage in (*sample(damages, 2), whole[: len(whole) // 2], b""):
         for command, answer in zip(commands, right, strict=True):
             path.write_bytes(damage)
             assert answer == run(*command), command

@@ -115,7 +115,7 @@ def test_a_trial_finds_the_problems_that_check_finds_with_all_records(
         assert identities(problems(folder)) - before == identities(planned.problems)
 
 
-@tried(5, 500)
+@tried(3, 500)
 @given(datasets(), st.data())
 def test_an_addition_changes_the_standings_that_changes_finds_between_both_states(
     lines: list[Line], data: st.DataObject

@@ -428,10 +428,11 @@ while not stop.exists():
 """
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(40, marks=pytest.mark.slow)])
-def test_readers_see_old_or_new_and_never_half(
-    folder: Folder, cache: Path, tmp_path: Path, rounds: int
-) -> None:
+ROUNDS = 40
+
+
+@pytest.mark.slow
+def test_readers_see_old_or_new_and_never_half(folder: Folder, cache: Path, tmp_path: Path) -> None:
     """Three processes ask and extend the index; each sees every statement and silence appended."""
     command = [sys.executable, "-c", READ, str(folder.path), str(cache), str(tmp_path / "stop")]
     versions: dict[int, str] = {}
@@ -451,7 +452,7 @@ def test_readers_see_old_or_new_and_never_half(
             )
             for _ in range(3)
         ]
-        for number in range(rounds):
+        for number in range(ROUNDS):
             statement = {
                 "kind": "statement",
                 "id": f"t{number}",
@@ -476,9 +477,9 @@ def test_readers_see_old_or_new_and_never_half(
         (tmp_path / "stop").touch()
         for reader in readers:
             output, _ = reader.communicate()
-            assert {rounds + 1} >= set(map(count_of, output.splitlines()))
+            assert {ROUNDS + 1} >= set(map(count_of, output.splitlines()))
             assert 0 == reader.returncode
 
     assert "extended" in sources
-    assert len(versions) >= rounds
+    assert len(versions) >= ROUNDS
     assert answered(folder, cache)[1] == rebuilt(folder)
