@@ -649,6 +649,15 @@ def test_a_summary_says_what_the_table_has(
     assert summary == mapping(table, **answers)["row"][0]["summary"]
 
 
+def test_the_note_on_a_side_does_not_repeat_the_summary() -> None:
+    with_quotes = "Name,Vote,Quote\nAda B,yes,Oui.\nBo C,no,\n"
+    listed = {"text": "Listed with “{Vote}” under Vote in the table t.", "filled": "Quote"}
+    by_whom = "Us decided which side this takes."
+
+    assert by_whom == mapping(TALLY, coded_by="Us")["row"][0]["note"]
+    assert {"first": [listed, by_whom]} == mapping(with_quotes, coded_by="Us")["row"][0]["note"]
+
+
 def test_columns_without_a_name_may_be_empty() -> None:
     table = "Name,Vote,,,,\nAda B,yes,,,,\n"
 

@@ -143,8 +143,16 @@ class _Writer:
         fields |= self._words_said(column)
         if meaning.coder:
             fields |= {"stance_basis": "inferred", "coded_by": _plain(meaning.coder)}
-            fields["note"] = self._listed(column)
+            fields["note"] = self._note_on_side(column)
         return fields | {"channel": meaning.channel, "sources": self._sources()}
+
+    def _note_on_side(self, column: str) -> Any:
+        """Return what is to be known of the side of a statement, beside its words or summary."""
+        quote = self._meaning.quote
+        by_whom = f"{_plain(self._meaning.coder)} decided which side this takes."
+        if not quote:
+            return by_whom
+        return {"first": [{"text": self._listed(column), "filled": quote}, by_whom]}
 
     def _words_said(self, column: str) -> dict[str, Any]:
         meaning, listed = self._meaning, self._listed(column)
