@@ -68,6 +68,13 @@ def test_rows_are_sorted_under_their_own_headings(look: Look, issue: Path) -> No
     assert names == sorted(names)
 
 
+def test_each_box_to_compare_says_whom_it_is_of(look: Look, issue: Path) -> None:
+    rows = look(issue).page.locator("[data-n]").all()
+    names = [row.locator("bdi").first.inner_text() for row in rows]
+
+    assert names == [row.get_by_label("compare").get_attribute("title") for row in rows]
+
+
 def test_two_are_compared_and_the_view_stands_in_the_address(look: Look, issue: Path) -> None:
     seen = look(issue)
     for name in ("Ada", "Bo"):

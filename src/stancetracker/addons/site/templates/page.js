@@ -1,5 +1,4 @@
 // Finds a name, sorts, compares two, goes back to a day, and keeps the view in the address.
-// Without it every row stands on the page; its words are in the page.
 (() => {
   const mould = document.getElementById("tools");
   const rows = [...document.querySelectorAll("[data-n]")];
@@ -22,8 +21,10 @@
 
   for (const row of rows) {
     const pick = document.getElementById("pick").content.cloneNode(true);
-    pick.querySelector("input").value = row.dataset.id;
-    (row.querySelector(".who") || row).append(" ", pick);
+    const box = pick.querySelector("input");
+    box.value = row.dataset.id;
+    box.title = row.querySelector("bdi").textContent;
+    row.querySelector(".who").append(" ", pick);
   }
   const picks = [...document.querySelectorAll("input[name=pick]")];
 
