@@ -322,6 +322,14 @@ def test_json_ld_has_no_words_in_doubt(built: Path) -> None:
     assert '"@type":"Quotation","text":"I say: Build it. And build it now."' in described["early"]
 
 
+def test_json_ld_has_a_summary_for_no_words_of_the_speaker(built: Path) -> None:
+    pages = [path.read_text() for path in (built / "r").rglob("index.html")]
+    claims = [page for page in pages if '"@type":"Claim"' in page]
+
+    assert claims
+    assert all('"@type":"Claim","abstract":"' in page for page in claims)
+
+
 def test_corrections_are_folded_and_replies_stand_open(folder: Folder) -> None:
     write(
         folder.path,

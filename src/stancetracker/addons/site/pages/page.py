@@ -272,7 +272,8 @@ def quotation(statement: Statement, issue: str, kind: str, sources: list[Link]) 
     return {
         "@context": _CONTEXT,
         "@type": "Quotation" if statement.quote else "Claim",
-        "text": statement.quote or statement.summary,
+        "text": statement.quote,
+        "abstract": statement.summary,
         "inLanguage": statement.language,
         "spokenByCharacter" if statement.quote else "author": speaker,
         "datePublished": statement.date if public and is_day else None,
