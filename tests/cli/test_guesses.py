@@ -91,6 +91,10 @@ def test_a_bare_word_is_answered_with_its_flag(refused: Refused, line: str, hint
     assert f"\nhint: did you mean {hint}?\n" in refused(*line.split())
 
 
+def test_a_word_too_many_that_is_too_long_for_a_path_is_a_usage_error(refused: Refused) -> None:
+    assert refused("due", "x" * 300).startswith("stancetracker: got unexpected extra argument(s)")
+
+
 def test_a_word_too_many_for_a_dataset_that_is_not_there_is_a_usage_error(refused: Refused) -> None:
     assert refused("due", "ada", "-d", "nowhere") == (
         "stancetracker: got unexpected extra argument(s) (ada)\n"

@@ -148,7 +148,7 @@ def option_words(draw: DrawFn, param: Any) -> list[str]:
 
 @st.composite
 def command_lines(draw: DrawFn, command: Any) -> list[str]:
-    """Draw some options of a command and, most often, the arguments it requires."""
+    """Draw some options of a command, most often the arguments it requires, and seldom more."""
     words: list[str] = []
     options = [param for param in command.params if param.param_type_name == "option"]
     chosen = st.lists(st.sampled_from(options), max_size=4, unique=True) if options else st.just([])
@@ -158,6 +158,8 @@ def command_lines(draw: DrawFn, command: Any) -> list[str]:
         words += draw(option_words(param))
     required = [param for param in command.params if param.param_type_name == "argument"]
     values = [draw(_value(param)) for param in required if draw(st.integers(0, 9))]
+    if not draw(st.integers(0, 4)):
+        values.append(draw(ANY | st.just("x" * 300)))
     if draw(st.booleans()):
         return [*words, *values]
     return [*words, *(["--"] if values else []), *values]

@@ -1,10 +1,10 @@
 """The commands and flags that people mean who come from other programs, or leave out a flag."""
 
+import os
 import shlex
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from stancetracker.base import plugins
@@ -143,7 +143,7 @@ def _flags(connection: sqlite3.Connection, word: str, today: str) -> Iterator[st
 
 def dataset_hint(command: str, word: str) -> str | None:
     """Return the hint to name a dataset by a flag where a word is a folder, or None."""
-    if not Path(word).is_dir():
+    if not os.path.isdir(word):  # noqa: PTH112  Path's may raise
         return None
     return f"to name a dataset: {command} -d {shlex.quote(word)}"
 
