@@ -799,3 +799,17 @@ def test_the_card_and_the_description_of_a_record_name_who_replied(
     drawn = (tmp_path / "cards/people/ada/card.svg").read_text(encoding="utf-8")
     assert "declined as of 9 Jan 2025; replied" in drawn
     assert "Ada replied 3 Feb 2025" in _page(answered, "r/check").partition("<title>")[2][:600]
+
+
+def test_a_page_without_a_day_of_its_own_names_none_as_this_day(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-12/2026-12-31", "stance": "favor"}
+    """
+    lines = lines_of(test_a_page_without_a_day_of_its_own_names_none_as_this_day.__doc__)
+    root = site(write(tmp_path / "data", lines))
+    pages = [text(_page(root, name)) for name in ("people/ada", "people/bo", "r/s")]
+
+    assert "May have been made after this ledger's last day, not counted" in pages[0]
+    assert [] == [page for page in pages if "this day" in page]

@@ -56,11 +56,11 @@ def why_not(record: Statement | Silence) -> str:
     if record.counts:
         return ""
     if isinstance(record, Silence) or record.audience == "public":
-        return "may have been made after this day"
+        return "may have been made after this ledger's last day"
     return (
         "not a public statement"
         if record.reported
-        else "not public, and possibly not known by this day"
+        else "not public, and possibly not known by this ledger's last day"
     )
 
 
