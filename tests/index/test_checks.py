@@ -232,6 +232,29 @@ def test_a_redacted_line_that_is_still_there_is_reported(dataset_of: Load) -> No
     assert ["redacted-line"] == codes(dataset_of(statement(id="said"), redaction))
 
 
+@pytest.mark.parametrize(
+    ("corrects", "field", "old", "is_reported"),
+    [
+        ("person-a", "name", "Person A", True),
+        ("person-a", "name", "Person B", False),
+        ("issue-a", "since", "2026-01-07", True),
+        ("issue-a", "stance_words.favor", None, True),
+        ("issue-a", "stance_words.favor", "for it", False),
+        ("event-a", "trigger", "false", True),
+        ("event-a", "trigger", "true", False),
+    ],
+)
+def test_an_amendment_of_what_the_line_still_says_is_reported(
+    dataset_of: Load, corrects: str, field: str, old: str | None, is_reported: bool
+) -> None:
+    values = {"corrects": corrects, "type": "amendment", "field": field, "old": old}
+    amendment = CORRECTION | {"id": "amends"} | {k: v for k, v in values.items() if v is not None}
+    twice = amendment | {"id": "again", "reason": "Another."}
+
+    assert (["amended-line"] if is_reported else []) == codes(dataset_of(EVENT, amendment))
+    assert [] == codes(dataset_of(EVENT, amendment, twice))
+
+
 def test_an_issue_withdrawn_by_its_former_id_is_reported(dataset_of: Load) -> None:
     renamed = ISSUE | {"former_ids": ["issue-old"]}
 
