@@ -145,15 +145,15 @@ def test_a_list_says_how_many_rows_flags_would_add(
     [
         (
             {"statuses": ("silent",)},
-            "4 more on record, before these filters: --all --actors any",
+            "some of 4 more on record may belong here: --all --actors any",
         ),
         (
             {"issues": ("bridge",), "statuses": ("silent",)},
-            "2 more on record, before these filters: --all",
+            "some of 2 more on record may belong here: --all",
         ),
         (
             {"statuses": ("silent",), "actors": "any", "actors_asked": True},
-            "3 more on record, before these filters: --all",
+            "some of 3 more on record may belong here: --all",
         ),
     ],
     ids=str,
@@ -164,6 +164,7 @@ def test_where_very_many_are_on_record_none_is_judged_for_a_hint(
     monkeypatch.setattr("stancetracker.reports.caveats.MOST_JUDGED", 1)
 
     assert line == ask(listing, **asked).left_out[0]
+    assert line == ask(due, **asked).left_out[0]
 
 
 @pytest.mark.parametrize(

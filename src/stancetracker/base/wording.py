@@ -610,9 +610,9 @@ def _panel_of(kind: str) -> str:
     return f"panel of {several(kind)}" if kind in ("person", "organization") else "panel"
 
 
-def more_before_filters(count: int, flags: str) -> str:
-    """Return how many standings flags would add if no filter judged them: too many to judge."""
-    return f"{count:,} more on record, before these filters: {flags}"
+def some_of(count: int, flags: str) -> str:
+    """Return of how many standings flags may add some, where they are too many to judge."""
+    return f"some of {count:,} more on record may belong here: {flags}"
 
 
 def no_petition(issues: Sequence[str], day: str) -> str:

@@ -19,16 +19,17 @@ _ALL: Final = "--all"
 _ANY_KIND: Final = "--actors any"
 _ALL_OF_ANY_KIND: Final = f"{_ALL} {_ANY_KIND}"
 MOST_JUDGED: Final = 10_000
-"""So many standings are judged for a hint; where there are more, it counts them unfiltered."""
+"""So many standings are judged for a hint; where there are more, it says that some may belong."""
 _ACTORS: Final = ("matrix", "standing")
 """The sections that people read, and that list actors, where the main one does not."""
 
 
-def with_caveats(make: Maker, count: Counter | None = None) -> Maker:
+def with_caveats(make: Maker, count: Counter | None = None, *, judges: bool = False) -> Maker:
     """Return a maker whose report says how many rows flags would add, or why it has none.
 
     The rows are those of the report itself under the same filters; `count` finds their number for
-    several questions at once.
+    several questions at once. A report that `judges` chooses its rows by their standings even
+    without a filter.
     """
 
     @wraps(make)
@@ -46,7 +47,11 @@ def with_caveats(make: Maker, count: Counter | None = None) -> Maker:
             report = report._replace(caveats=(*report.caveats, *reasons))
         if not question.hints:
             return report._replace(left_out=())
-        more = _rows_to_add(connection, question, counter, rows)
+        others = filters.others(connection, question)
+        if len(others) > MOST_JUDGED and (judges or filters.of_standings(question)):
+            more = _some_of(question, others)
+        else:
+            more = _rows_to_add(connection, question, counter, rows, others)
         return report._replace(left_out=(*more, *report.left_out))
 
     return make_with_caveats
@@ -60,12 +65,13 @@ def _count(report: Report) -> int:
 
 
 def _rows_to_add(
-    connection: sqlite3.Connection, question: Question, count: Counter, rows: int
+    connection: sqlite3.Connection,
+    question: Question,
+    count: Counter,
+    rows: int,
+    others: Sequence[OnRecord],
 ) -> tuple[str, ...]:
     """Return the line that says how many rows flags would add; none where they add nothing."""
-    others = filters.others(connection, question)
-    if len(others) > MOST_JUDGED and filters.of_standings(question):
-        return (_unfiltered(question, others),)
     may_be_outside = not question.everyone and any(not row.panel for row in others)
     may_be_of_other_kind = question.actors != "any" and (
         any(row.actor_kind != question.actors for row in others)
@@ -98,12 +104,12 @@ def _counted(rows: int, counts: Mapping[str, int]) -> tuple[str, ...]:
     return ("; ".join(parts),) if parts else ()
 
 
-def _unfiltered(question: Question, others: Sequence[OnRecord]) -> str:
-    """Return how many standings flags would add if no filter judged them."""
+def _some_of(question: Question, others: Sequence[OnRecord]) -> tuple[str, ...]:
+    """Return the line that says of how many standings flags may add some."""
     is_outside = [not row.panel for row in others]
     is_of_other_kind = [question.actors not in ("any", row.actor_kind) for row in others]
     flags = [*([_ALL] if any(is_outside) else []), *([_ANY_KIND] if any(is_of_other_kind) else [])]
-    return wording.more_before_filters(len(others), " ".join(flags))
+    return (wording.some_of(len(others), " ".join(flags)),)
 
 
 def _has_panel_of_other_kind(connection: sqlite3.Connection, question: Question) -> bool:

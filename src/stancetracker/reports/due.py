@@ -129,7 +129,7 @@ def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) ->
     return filters.counts([due.standing for due in due_standings], questions)
 
 
-due = with_caveats(_due, row_counts)
+due = with_caveats(_due, row_counts, judges=True)
 """Return a row for each actor and issue that is due, the longest unchecked first."""
 
 
