@@ -1258,6 +1258,7 @@ SAME_OR_TWO: Final = "{}: the same, or two?"
 NAMESAKE: Final = (
     "{} is known as {}, and is {} in this row: the same person, or another of that name?"
 )
+MAY_BE_ONE: Final = "{} and {} may be one: stancetracker rename {} {} --merge"
 BY_NAME_ALONE: Final = (
     "taken for people on record by the name alone; check that they are the same: {}"
 )

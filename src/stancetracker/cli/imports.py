@@ -163,7 +163,7 @@ def keep_rejects(
     streams.write_file(path, [planned.rejected])
     streams.say(f"the rejected rows are in {path}")
     if planned.questions and is_table:
-        streams.say("fill in the answers there, and import that file")
+        streams.say("fill in the answers there, and import that file: same --map, same --recorded")
 
 
 def _rejects_path(file: str, *, is_table: bool) -> Path:

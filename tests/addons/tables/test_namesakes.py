@@ -257,3 +257,27 @@ def test_one_name_with_two_roles_in_a_new_table_is_a_question(tmp_path: Path) ->
         "Ann A is known as Senator for Ohio (ann-a), and is Senator for Iowa in this row:"
         " the same person, or another of that name? (answer: same, another)"
     ] == reasons(planned)
+
+
+@pytest.mark.parametrize(
+    ("firms", "notes"),
+    [
+        (("Acme",), []),
+        (
+            ("Acme Inc.",),
+            ["Acme and Acme Inc. may be one: stancetracker rename acme-inc acme --merge"],
+        ),
+        (
+            ("Bolt", "Bolt Co"),
+            ["Bolt and Bolt Co may be one: stancetracker rename bolt-co bolt --merge"],
+        ),
+        (("Acme Bank", "Co"), []),
+    ],
+)
+def test_organizations_that_differ_by_a_legal_form_are_reported(
+    tmp_path: Path, firms: tuple[str, ...], notes: list[str]
+) -> None:
+    made = tracker(tmp_path, ANN)
+    rows = [member(f"Bea {at}", "CEO", firm) for at, firm in enumerate(firms)]
+
+    assert notes == [note for note in answered(made, "", *rows).notes if "may be one" in note]

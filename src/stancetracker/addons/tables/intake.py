@@ -11,6 +11,7 @@ from stancetracker.addons.tables import mapping as mappings
 from stancetracker.addons.tables import memory as memories
 from stancetracker.addons.tables import panels, silences
 from stancetracker.addons.tables.actors import gathered
+from stancetracker.addons.tables.companies import Company, alike
 from stancetracker.addons.tables.departures import Departures, LookAlike, is_of_others
 from stancetracker.addons.tables.existing import Existing, line_of
 from stancetracker.addons.tables.files import Table
@@ -32,6 +33,7 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.document import Document
 from stancetracker.contribute.imports import Codes, Progress
 from stancetracker.contribute.pairs import Values
+from stancetracker.index import queries
 from stancetracker.ledger.journal import Change
 
 _NAMED: Final = (wording.WITHDRAWN, wording.BLANK_NOW, wording.BLANK_AFTER_SILENCE)
@@ -43,6 +45,7 @@ _LARGE_LOSS: Final = 0.25
 SAME: Final = "same"
 SAME_OR_TWO: Final = (SAME, "two")
 """The answers to the question whether a new name is that of a row that is gone."""
+_MOST_COMPANIES: Final = 10
 _LEAST_LOSS: Final = 10
 """The fewest rows whose loss asks that."""
 
@@ -482,6 +485,7 @@ class Intake:
         if len(remarks) > MOST_LISTED:
             notes.append(f"and {len(remarks) - MOST_LISTED:,} more remarks")
         notes += self._notes_of_names(rejected)
+        notes += self._notes_of_companies(rejected)
         notes += self._notes_of_version(outcomes, rejected)
         notes += [*self._role_updates.notes, *self._panel_updates.notes]
         notes += self._notes_of_skipped(rejected)
@@ -510,6 +514,28 @@ class Intake:
         names = dict.fromkeys(f"{actor.record['name']} ({actor.known_as})" for actor in actors)
         if names:
             yield wording.BY_NAME_ALONE.format(listing([*names]))
+
+    def _notes_of_companies(self, rejected: Collection[int]) -> Iterator[str]:
+        """Yield which new organizations may be others under a longer or shorter name."""
+        accepted = [(at, read_row) for at, read_row in enumerate(self._rows) if at not in rejected]
+        records = [actor.record for actor in gathered(accepted) if actor.record]
+        new = [
+            Company(record["id"], record["name"])
+            for record in records
+            if record["kind"] == "organization"
+        ]
+        if not new:
+            return
+        known = [
+            Company(entry.id, entry.name)
+            for entry in queries.names(self._dataset.connection)
+            if entry.kind == "organization" and entry.name != entry.id
+        ]
+        pairs = [*alike([*known, *new])]
+        new_ids = {company.id for company in new}
+        of_new = [(first, other) for first, other in pairs if other.id in new_ids]
+        for first, other in of_new[:_MOST_COMPANIES]:
+            yield wording.MAY_BE_ONE.format(first.name, other.name, other.id, first.id)
 
     def _notes_of_new_words(self) -> Iterator[str]:
         """Yield where the mapping lists the words of columns that have others by now."""
