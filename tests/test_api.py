@@ -418,3 +418,23 @@ def test_rows_say_how_many_more_flags_would_add(cache: Path) -> None:
     ledger = stancetracker.load(SMALL, cache)
 
     assert "1 more outside the panel: --all" in ledger.standings(as_of=DAY).left_out
+
+
+def test_a_filter_without_a_value_chooses_neither_nothing_nor_everything(cache: Path) -> None:
+    """A program that found no name to ask for would take every row for an answer."""
+    ledger = api.load(SMALL, cache)
+
+    with pytest.raises(UsageError, match="no value in issue"):
+        ledger.standings(issue=[])
+    with pytest.raises(UsageError, match="no value in status"):
+        ledger.standings(status=iter(()))
+    assert ledger.standings() == ledger.standings(issue=None)
+
+
+def test_a_switch_is_on_or_off(cache: Path) -> None:
+    ledger = api.load(SMALL, cache)
+    switched: Any = {"silent": "no"}
+
+    with pytest.raises(TypeError, match="silent is True or False, not 'no'"):
+        ledger.standings(**switched)
+    assert ledger.standings(as_of=DAY) == ledger.standings(silent=False, as_of=DAY)

@@ -24,6 +24,7 @@ from sqlite3 import Connection
 from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
 
 from stancetracker.base import dates, plugins
+from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
 from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, record_queries
@@ -46,6 +47,14 @@ _DAYS: Final = ("as_of", "known_by")
 _CLOSED: Final = {"audience": ASKED_AUDIENCES, "actors": ACTORS}
 """The words that these take."""
 _FILTERS: Final = {filter.name: filter for filter in filters.FILTERS}
+_SWITCHES: Final = frozenset(
+    {
+        "everyone",
+        *STATUSES,
+        *(name for name, filter in _FILTERS.items() if not (filter.metavar or filter.switches)),
+    }
+)
+"""The filters that are on or off."""
 _ISO_LENGTH: Final = len("2026-01-26")
 
 
@@ -370,11 +379,14 @@ def _with_caveats(result: Any, caveats: tuple[str, ...]) -> Any:
 def _question(named_filters: Mapping[str, Any]) -> Question:
     """Return the question with these filters; one that is None is left out.
 
-    Raises UsageError for a word or a day that can't be read.
+    Raises UsageError for a word or a day that can't be read, and for a list of no values, which
+    would choose nothing or everything; TypeError for a switch that is neither on nor off.
     """
     today = dates.utc_today()
     fields: dict[str, Any] = {}
     for name, value in named_filters.items():
+        if name in _SWITCHES and value not in (True, False, None):
+            raise TypeError(f"{name} is True or False, not {value!r}")
         if value is not None and name not in STATUSES:
             filter = _FILTERS.get(name)
             field = filter.field if filter else name
@@ -388,7 +400,10 @@ def _question(named_filters: Mapping[str, Any]) -> Question:
 def _filter_value(name: str, filter: filters.Filter | None, value: Any, today: str) -> Any:
     """Return the value of a filter as a question has it, many as a tuple."""
     if filter is not None and filter.has_several_values:
-        return (value,) if isinstance(value, str) else tuple(value)
+        values = (value,) if isinstance(value, str) else tuple(value)
+        if not values:
+            raise UsageError(f"no value in {name}", "name at least one, or leave it out for all")
+        return values
     if name in _DAYS or (filter is not None and filter.is_day):
         return _day(value, today)
     if name in _CLOSED:

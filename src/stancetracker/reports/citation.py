@@ -177,7 +177,7 @@ def _cited(
     if question.issues:
         raise UsageError(
             "--issue is for the standing of an actor",
-            f"{ref} is a {reference.kind}: leave out --issue",
+            f"{ref} is of kind {reference.kind}: leave out --issue",
         )
     if reference.kind == "issue":
         return [_issue(connection, question, reference.id)]
