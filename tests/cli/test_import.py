@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.addons.tables.test_intake import ACTOR, BROUGHT, HEADER, SILENT, rows_of
 from tests.cli.conftest import Golden, OnTerminal, Refused, Run
-from tests.datasets import write
+from tests.datasets import complete, write
 from tests.repositories import commit
 
 from stancetracker.cli import streams
@@ -104,6 +104,20 @@ def test_json_lines_from_standard_input(
     assert (here / "import.rejects").exists()
     assert (0, "", "stancetracker: dataset: 0 added, 1 already there\n"
             "stancetracker: 0 added, 1 already there, 0 rows rejected\n") == again  # fmt: skip
+
+
+def test_rejects_never_lie_in_the_dataset_where_check_reports_them(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = write(here / "data", map(complete, ({"kind": "dataset"},))).path
+    (here / "more.jsonl").write_text('{"kind":"organization","id":"A","name":"A"}\n')
+    monkeypatch.chdir(data)
+    status, _, err = run("import", "../more.jsonl")
+
+    assert 1 == status
+    assert f"the rejected rows are in {here}/more.jsonl.rejects\n" in err
+    assert (here / "more.jsonl.rejects").exists()
+    assert 0 == run("check")[0]
 
 
 def test_a_table_from_standard_input(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,12 +147,13 @@ def keep_rejects(
 ) -> None:
     """Write the rejected rows to a file, so that they can be imported again.
 
-    `rejects` is that file; by default it lies in the current folder.
+    `rejects` is that file; by default it lies in the current folder, or, if that is in the dataset,
+    beside the dataset's folder.
     Raises UsageError where it would replace the file to import.
     """
     if not planned.rejects:
         return
-    path = rejects or _rejects_path(file, is_table=is_table)
+    path = rejects or _rejects_path(file, planned.plan.dataset.folder.path, is_table=is_table)
     if file != "-" and path.resolve() == Path(file).resolve():
         raise UsageError(
             "the rejected rows would replace the file to import", "name another: --rejects FILE"
@@ -166,10 +167,11 @@ def keep_rejects(
         streams.say("fill in the answers there, and import that file: same --map, same --recorded")
 
 
-def _rejects_path(file: str, *, is_table: bool) -> Path:
-    """Return the file of the rejected rows; with its name, JSON lines are no file of a dataset."""
+def _rejects_path(file: str, dataset: Path, *, is_table: bool) -> Path:
+    """Return the file of the rejected rows, in the current folder unless that is in the dataset."""
     name = "import" if file == "-" else Path(file).name
-    return Path(f"{name}.rejects.csv" if is_table else f"{name}.rejects")
+    path = Path(f"{name}.rejects.csv" if is_table else f"{name}.rejects")
+    return dataset.parent / path if path.resolve().is_relative_to(dataset) else path
 
 
 def say_what_is_rejected(planned: Import) -> None:
