@@ -95,8 +95,11 @@ def test_a_word_too_many_that_is_too_long_for_a_path_is_a_usage_error(refused: R
     assert refused("due", "x" * 300).startswith("stancetracker: got unexpected extra argument(s)")
 
 
-def test_a_word_too_many_for_a_dataset_that_is_not_there_is_a_usage_error(refused: Refused) -> None:
-    assert refused("due", "ada", "-d", "nowhere") == (
+@pytest.mark.parametrize("name", ["nowhere", "x" * 300])
+def test_a_word_too_many_for_a_dataset_that_is_not_there_is_a_usage_error(
+    refused: Refused, name: str
+) -> None:
+    assert refused("due", "ada", "-d", name) == (
         "stancetracker: got unexpected extra argument(s) (ada)\n"
         "hint: see stancetracker due --help\n"
     )

@@ -243,7 +243,10 @@ def test_records_beside_a_dataset_are_not_passed_over_where_their_folder_is_name
     assert message == error.value.message
 
 
-@pytest.mark.parametrize("name", ["empty", "missing", "empty/file"])
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize("name", ["empty", "missing", "empty/file", LONG])
 def test_a_named_folder_without_data_is_a_usage_error(tmp_path: Path, name: str) -> None:
     data(tmp_path / "empty", "file")
     data(tmp_path)
@@ -254,6 +257,7 @@ def test_a_named_folder_without_data_is_a_usage_error(tmp_path: Path, name: str)
         "empty": "no dataset in empty",
         "missing": "no such folder: missing",
         "empty/file": "not a folder: empty/file",
+        LONG: f"no such folder: {LONG}",
     }
     assert reason[name] == error.value.message
     assert "init" in (error.value.hint or "")

@@ -196,7 +196,7 @@ def _hint_on_extra(context: Any, extra: list[str]) -> str | None:
         if hint:
             return hint
     if any(parameter.name == "people" for parameter in parameters) and name != "search":
-        with suppress(StancetrackerError):  # the dataset isn't there, or doesn't load
+        with suppress(StancetrackerError, OSError):  # the dataset can't be read
             folder = options.Dataset(data=context.params.get("data")).folder(quiet=True)
             return guesses.argument_hint(" ".join([name, *words]), extra, folder, options.today())
         return None

@@ -510,11 +510,12 @@ def _dataset_at(path: Path, name: str) -> Path:
         raise UsageError(message, f"move it, or name that folder: -d {inside}")
     if not beside and _files_right_in(inside):
         return inside
-    if path.is_dir():
+    # Path's may raise, as for a name that is too long.
+    if os.path.isdir(path):  # noqa: PTH112
         if not beside:
             _refuse_other_tree(path, name)
         return path
-    if path.exists():
+    if os.path.exists(path):  # noqa: PTH110
         raise NoDatasetError(f"not a folder: {name}", _HINT)
     raise NoDatasetError(f"no such folder: {name}", _HINT)
 
