@@ -527,12 +527,7 @@ def _refuse_other_tree(path: Path, name: str) -> None:
     the first block.
     """
     nearest = [*islice(_walk(path), _MOST_NEAREST)]
-    # A folder that can't be listed is reported when it is read.
-    files = [
-        entry.file
-        for entry in nearest
-        if entry.is_read and (is_data(entry.file.name) or entry.file.name == ".")
-    ]
+    files = [entry.file for entry in nearest if _may_hold_records(entry)]
     with_records = [file for file in files if _begins_with_records(file)]
     datasets = [
         file.path.parent for file in with_records if _has_block(file, _has_dataset_record, 1)
@@ -543,14 +538,19 @@ def _refuse_other_tree(path: Path, name: str) -> None:
     # A damaged line at the start of a file makes no other folder of a dataset.
     if datasets or any("/" not in file.name for file in files):
         return
-    for file in files:
-        if file not in with_records and _is_large(file):
-            raise NoDatasetError(f"no dataset in {name}: {file.name} holds no records", _HINT)
+    large = next((file for file in files if file not in with_records and _is_large(file)), None)
+    if large is not None:
+        raise NoDatasetError(f"no dataset in {name}: {large.name} holds no records", _HINT)
     if not with_records and len(nearest) == _MOST_NEAREST:
         message = f"no dataset in {name}: no records in the first {_MOST_NEAREST:,} files below it"
         raise NoDatasetError(message, _HINT)
     if not files:
         raise NoDatasetError(f"no dataset in {name}{_unread_folder(nearest)}", _HINT)
+
+
+def _may_hold_records(entry: _Entry) -> bool:
+    """Return whether an entry is read; a folder that can't be listed is reported then."""
+    return entry.is_read and (is_data(entry.file.name) or entry.file.name == ".")
 
 
 def _unread_folder(entries: Iterable[_Entry]) -> str:

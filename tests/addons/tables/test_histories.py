@@ -11,6 +11,7 @@ from tests.depth import often
 from tests.loading import faults
 
 from stancetracker.addons.tables.history import TABLE_REASON
+from stancetracker.contribute.imports import Import
 
 DAYS = ("2026-02-01", "2026-03-01", "2026-04-01", "2026-05-01")
 NAMES = ("Ann A", "Bo B", "Cy C")
@@ -71,6 +72,15 @@ def replacements_by_hand(tracker: Tracker) -> set[str]:
     }
 
 
+def withdrawn(planned: Import) -> set[str]:
+    """Return the ids of the records that a planned import withdraws."""
+    return {
+        json.loads(addition.line)["corrects"]
+        for addition in planned.plan.additions
+        if addition.kind == "correction"
+    }
+
+
 @often(3, 300)
 @given(
     mapping_text=st.sampled_from(MAPPINGS),
@@ -92,13 +102,9 @@ def test_versions_keep_what_was_known_and_what_an_editor_decided(
         if not rows or planned.doubt or (not known and not planned.accepted):
             continue
         tracker.version(day, *rows)
-        withdrawn = [
-            json.loads(addition.line)["corrects"]
-            for addition in planned.plan.additions
-            if addition.kind == "correction"
-        ]
 
-        assert all(id.startswith("members-") and id not in by_hand for id in withdrawn)
+        assert all(id.startswith("members-") for id in withdrawn(planned))
+        assert not by_hand & withdrawn(planned)
         assert not faults(tracker.folder, TODAY)
         assert [] == added(tracker.version(day, *rows))
         for earlier, standings in known.items():

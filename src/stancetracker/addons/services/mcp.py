@@ -236,8 +236,7 @@ def _answer_tool(ledger: Ledger, name: str) -> Tool:
         result = _whole_answer(ledger, name, as_text(arguments), as_text(head))
         section = result.section(section_name) if isinstance(result, Answer) else result.as_section
         if name == "due":
-            columns = [name for name in section.columns if name not in COLUMNS_OF_COMMANDS]
-            section = section._replace(columns=tuple(columns))
+            section = _without_commands(section)
         return page.answer({**head, **_context(result, section)}, section, question)
 
     answer.__signature__ = _signature_of_tool(method)  # type: ignore[attr-defined]
@@ -247,6 +246,12 @@ def _answer_tool(ledger: Ledger, name: str) -> Tool:
     if name == "report":
         answer.__doc__ += f" The reports: {_reports()}."
     return answer
+
+
+def _without_commands(section: Section[Any]) -> Section[Any]:
+    """Return a section without the columns that have commands for people."""
+    columns = [name for name in section.columns if name not in COLUMNS_OF_COMMANDS]
+    return section._replace(columns=tuple(columns))
 
 
 @lru_cache(maxsize=1)

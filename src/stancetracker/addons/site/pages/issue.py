@@ -28,6 +28,7 @@ from stancetracker.index.record_queries import Correction, Reply, Silence, State
 from stancetracker.render.timeline import MOST_ROWS, members, standing_mark
 from stancetracker.reports.catalogue import demands
 from stancetracker.reports.listing import listing
+from stancetracker.reports.panel import Material
 from stancetracker.reports.table import Section, Stamp, grouped
 
 _OF_A_DAY: Final = frozenset((*Stamp._fields, "stale"))
@@ -286,18 +287,9 @@ def day_page(topic: Topic, place: int) -> Page:
     before = topic.days[place - 1] if place > 0 else None
     after = topic.days[place + 1] if place + 1 < len(topic.days) else None
     day = shown.day
-    material = topic.material
+    statements, silences, events = _of_day(topic.material, day)
     standings = members(shown.panel)
     new = [record for record in topic.recorded if record.recorded == day]
-    events = [event for event in material.events if event.date_latest == day]
-    statements = [
-        statement
-        for statement in material.statements
-        if statement.counts and statement.date_latest == day
-    ]
-    silences = [
-        silence for silence in material.silences if silence.counts and silence.date_earliest == day
-    ]
     contents = {
         "shown_day": shown,
         "before": before,
@@ -318,6 +310,23 @@ def day_page(topic: Topic, place: int) -> Page:
     on_this_day = (*events, *statements, *silences, *new)
     records = evidence | {topic.issue.id, *(record.id for record in on_this_day)}
     return topic.make("day", f"{day}/", title, contents, description=description, records=records)
+
+
+def _of_day(material: Material, day: str) -> Material:
+    """Return what was said, found and happened on a day, of what counts."""
+    return Material(
+        [
+            statement
+            for statement in material.statements
+            if statement.counts and statement.date_latest == day
+        ],
+        [
+            silence
+            for silence in material.silences
+            if silence.counts and silence.date_earliest == day
+        ],
+        [event for event in material.events if event.date_latest == day],
+    )
 
 
 def _by_mark(standings: Sequence[Standing]) -> dict[str, list[Standing]]:
