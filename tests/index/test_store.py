@@ -335,6 +335,20 @@ def test_a_relative_cache_folder_is_ignored_as_xdg_wants(
     assert tmp_path / ".cache/stancetracker" == caches.cache_folder()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only there it is found without a library")
+def test_an_index_of_a_user_without_a_home_is_in_memory(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As in a container that runs as some number; `~` would be a folder in the current one.
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", Mock(side_effect=KeyError))
+
+    assert "memory" == answered(folder, caches.cache_folder())[0]
+    assert not (tmp_path / "~").exists()
+
+
 def test_the_cache_folder_is_the_users_alone(folder: Folder, cache: Path) -> None:
     answered(folder, cache)
 

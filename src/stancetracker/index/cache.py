@@ -76,6 +76,8 @@ def cache_folder() -> Path:
         caches = os.environ.get("XDG_CACHE_HOME", "").strip()
         if not os.path.isabs(caches):  # noqa: PTH117  # a relative one is to be ignored
             caches = os.path.expanduser("~/.cache")  # noqa: PTH111  # never raises
+        if caches.startswith("~"):  # of a user without a home; below a device nothing is kept
+            caches = os.devnull
         return Path(caches, "stancetracker")
     from platformdirs import user_cache_path
 
