@@ -62,8 +62,8 @@ bo issue=bridge
     No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (checked by Us; declined; non-public
     remarks reported; not checked since then), k, Bridges
 bo issue=bridge audience=any
-    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; non-public remarks reported)
-    [summary: Wait], Gazette, p. 3, memo, Bridges
+    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public; made known
+    14 Jan 2026) [summary: Wait], Gazette, p. 3, memo, Bridges
 Bo issue=tunnel
     No public statement by Bo on “Tunnel” was found as of 13 Jan 2026 (according to Us via The Example),
     https://example.org/news, two, Bridges

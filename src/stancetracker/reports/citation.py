@@ -281,8 +281,20 @@ def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue
     evidence = _statement_values(connection, lookup.values(connection, standing.evidence))
     # The deciding statement is cited by its own stance; that the standing is mixed stands beside.
     mixed = wording.MIXED if standing.stance != evidence["stance"] else ""
+    made_known = _made_known(evidence)
+    if made_known:  # which says that the remarks were reported
+        flags = cells.flags(standing._replace(earliest=None, reported=False))
     audience = evidence["audience"] if standing.audience == "any" else "public"
-    return _statement_sentence(evidence, name, issue_title, audience, mixed, *flags, *replied)
+    return _statement_sentence(
+        evidence, name, issue_title, audience, made_known, mixed, *flags, *replied
+    )
+
+
+def _made_known(values: Values) -> str:
+    """Return that words were reported, not public, and when they were made known; else nothing."""
+    if values["audience"] == "public":
+        return ""
+    return f"{wording.REPORTED}; made known {cells.day(values['made_public'])}"
 
 
 def _with_remark(sentence: str, remark: str) -> str:
@@ -459,13 +471,11 @@ _TYPES: Final = {
 
 def _statement(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
     name, issue_title = names[values["speaker"]], names[values["issue"]]
-    made_known = disputed = ""
-    if values["audience"] != "public":
-        made_known = f"reported, not public; made known {cells.day(values['made_public'])}"
+    disputed = ""
     if values["verification"] == "disputed":
         disputed = wording.not_counted("disputed", values["note"])
     sentence = _statement_sentence(
-        values, name, issue_title, values["audience"], made_known, disputed
+        values, name, issue_title, values["audience"], _made_known(values), disputed
     )
     cited = replace(cited, is_ours=False, sentence=sentence)
     if not values["quote"]:
