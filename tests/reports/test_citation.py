@@ -301,3 +301,16 @@ def test_somebody_with_a_namesake_is_cited_with_their_id_and_is_the_author_witho
     for ref in ("s", "ada-2"):
         assert cited(ask, ref)["text"].startswith("Public statement by Ada (ada-2) on “The bridge”")
     assert [{"literal": "Ada"}] == check_csl(cited(ask, "s")["csl_json"])["author"]
+
+
+def test_a_standing_says_who_else_replied_to_what_it_rests_on(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "silence", "id": "k", "actors": ["ada"], "date": "2026-01-13"}
+    {"kind": "reply", "id": "r", "to": "k", "by": "acme", "date": "2026-01-20"}
+    {"kind": "reply", "id": "own", "to": "k", "by": "ada", "date": "2026-01-21"}
+    """
+    text = cited(ask, "ada")["text"]
+
+    assert "; replied on 21 Jan 2026) [Acme replied on 20 Jan 2026], k" in text

@@ -243,8 +243,13 @@ def _standings(
 def _standing(
     connection: sqlite3.Connection, question: Question, issue: Issue, standing: Standing
 ) -> Citation:
-    """Cite the standing of an actor on an issue."""
+    """Cite the standing of an actor on an issue.
+
+    It says that the actor replied to any of their records, and who else to the one it rests on.
+    """
     actor = standing.actor
+    sentence = _standing_sentence(connection, standing, issue)
+    replies = _replies(connection, question, standing.evidence or "", but_by=actor)
     return Citation(
         key=f"{actor}-{issue.id}{_as_of(question)}",
         kind="standing",
@@ -253,7 +258,7 @@ def _standing(
         actor=actor,
         date=question.as_of,
         title=f"{standing.name} on “{issue.title}”",
-        sentence=_standing_sentence(connection, standing, issue),
+        sentence=_marked(sentence, replies),
         names_source=standing.status == "silent" and standing.basis == "reported",
     )
 
@@ -400,10 +405,7 @@ def names_of(connection: sqlite3.Connection) -> Names:
 def _with_marks(connection: sqlite3.Connection, question: Question, cited: Citation) -> Citation:
     """Return a citation that says who replied to its record, and what last withdrew it."""
     record = str(cited.record)
-    marks = [
-        f"{reply.name} {wording.replied_on(reply.date)}"
-        for reply in record_queries.replies(connection, question, to=(record,))
-    ]
+    marks = _replies(connection, question, record)
     withdrawals = [
         correction
         for correction in record_queries.corrections(connection, question, to=(record,))
@@ -413,10 +415,21 @@ def _with_marks(connection: sqlite3.Connection, question: Question, cited: Citat
         last = withdrawals[-1]
         state = wording.state("", last.type, counts=True)
         marks.append(f"{state} recorded {dates.words(last.recorded)}")
-    if not marks:
-        return cited
-    mark = "; ".join(marks)
-    return replace(cited, sentence=f"{cited.sentence} [{mark}]", mark=mark)
+    return replace(cited, sentence=_marked(cited.sentence, marks), mark="; ".join(marks) or None)
+
+
+def _replies(
+    connection: sqlite3.Connection, question: Question, record: str, but_by: str | None = None
+) -> list[str]:
+    """Return who replied to a record and when, but for one actor."""
+    replies = record_queries.replies(connection, question, to=(record,))
+    return [
+        f"{reply.name} {wording.replied_on(reply.date)}" for reply in replies if reply.by != but_by
+    ]
+
+
+def _marked(sentence: str, marks: Sequence[str]) -> str:
+    return f"{sentence} [{'; '.join(marks)}]" if marks else sentence
 
 
 def _publisher(source: Origin) -> str | None:
