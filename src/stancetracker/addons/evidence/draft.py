@@ -123,6 +123,8 @@ def read(
     text = article_page.text.strip()
     if not text:
         raise UsageError(f"no text in {name}")
+    if content is not None and not is_page(content) and "\0" in text:
+        raise UsageError(f"no text, page or PDF: {name}", "save it as one of these")
     chosen = dataset.issue(issue)
     if content is not None and "url" in stated and is_page(content):
         archived = {"sha256": sha256(content).hexdigest()}
