@@ -112,13 +112,15 @@ def run_all(
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     """Yield as many items at once as are few and small, and those that are too large alone."""
-    batch, size = list[Item](), 0
+    batch: list[Item] = []
+    size = 0
     for item in items:
         if batch and (
             len(batch) == _MOST_BATCH_ITEMS or size + len(item.content) > _MOST_BATCH_BYTES
         ):
             yield batch
-            batch, size = [], 0
+            batch = []
+            size = 0
         batch.append(item)
         size += len(item.content)
     if batch:

@@ -240,7 +240,8 @@ def _record_row(
         row = _statement_row(record, reason, origins, translations)
         others = record_queries.statements.other_values(record)
     if record.withdrawn == "redaction":
-        row, others = _redacted(row), {}
+        row = _redacted(row)
+        others = {}
     names = row_class._fields[len(RecordRow._fields) :]
     return row_class(*row, *(others.get(name) for name in names))
 

@@ -85,7 +85,8 @@ class Actors:
 
     def masked(self, text: str) -> Masked:
         """Return a part of the text with signs in place of names."""
-        signs, ids = list(text), dict[int, frozenset[str]]()
+        signs = list(text)
+        ids: dict[int, frozenset[str]] = {}
         for match in self._names.finditer(text):
             start, end = match.span()
             if match[0] in self._surnames_alone and _is_in_another_name(text, start, end):

@@ -212,7 +212,8 @@ def of_mail(content: bytes, place: str) -> Reading:
 def of_feed(content: bytes, place: str) -> Reading:
     """Read the entries of a feed."""
     feed = parsed_feed(content)
-    items, unread = list[Item](), list[Unread]()
+    items: list[Item] = []
+    unread: list[Unread] = []
     for number, entry in enumerate(feed.entries, 1):
         entry_place = f"{place}:{number}"
         try:

@@ -198,7 +198,8 @@ def naming(name: str) -> Iterator[None]:
 
 def drafted(article: Article) -> tuple[list[Proposal], list[Span]]:
     """Return what an article gives, in its order, and the quotations that are not attributed."""
-    proposals, unnamed = list[Proposal](), list[Span]()
+    proposals: list[Proposal] = []
+    unnamed: list[Span] = []
     for at, sentence in enumerate(article.speech.sentences):
         for quotation in sentence.quotations:
             speaker = article.speech.of(at, quotation)

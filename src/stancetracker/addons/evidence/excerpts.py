@@ -115,7 +115,9 @@ class _Finder:
     def __init__(
         self, text: str, title_length: int, actor: str, names: Sequence[tuple[str, str, str]]
     ) -> None:
-        self.text, self.title_length, self.actor = text, title_length, actor
+        self.text = text
+        self.title_length = title_length
+        self.actor = actor
         self.speech = Speech(names, text)
         self.ends = [sentence.span.end for sentence in self.speech.sentences]
 

@@ -53,7 +53,8 @@ def feed_of(content: bytes, encoding: str, address: str) -> Feed:
     body = _unpacked(content) if encoding in ("gzip", "deflate") else content
     is_json = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
     values, fault = _json_feed(body) if is_json else _xml_feed(body)
-    items, faults = list[tuple[str, Item]](), 0
+    items: list[tuple[str, Item]] = []
+    faults = 0
     for value in values:
         try:
             id, item = _json_item(value) if is_json else _xml_item(value)

@@ -45,7 +45,8 @@ def trimmed(text: str, start: int, end: int) -> Span:
 
 def quotations(text: str, paragraphs: Sequence[Span]) -> list[list[Quotation]]:
     """Return the quotations of each paragraph of a text."""
-    by_paragraph, left_open = list[list[Quotation]](), ""
+    by_paragraph: list[list[Quotation]] = []
+    left_open = ""
     for number, span in enumerate(paragraphs):
         following = paragraphs[number + 1].start if number + 1 < len(paragraphs) else len(text)
         paragraph = _Paragraph(text, span, goes_on=bool(left_open))
@@ -58,7 +59,9 @@ class _Paragraph:
     """The quotations of a paragraph, and the places of marks that are open."""
 
     def __init__(self, text: str, span: Span, *, goes_on: bool) -> None:
-        self._text, self._span, self._goes_on = text, span, goes_on
+        self._text = text
+        self._span = span
+        self._goes_on = goes_on
         self._open = list[int]()
         self.quotations = list[Quotation]()
         for mark in _MARK.finditer(text, *span):

@@ -102,7 +102,8 @@ def compare(connection: sqlite3.Connection, folder: Folder) -> tuple[list[Findin
     """
     shelf = Shelf(connection, folder)
     texts = lru_cache(_MOST_TEXTS)(lambda key: _texts_of_page(shelf, key))
-    findings, counts = list[Finding](), Counter[str]()
+    findings: list[Finding] = []
+    counts = Counter[str]()
     for quotation in quotations(connection):
         keys = [key for key in map(source_key, quotation.urls) if key in shelf.copies]
         pages = [texts_of_page for key in keys if (texts_of_page := texts(key))]

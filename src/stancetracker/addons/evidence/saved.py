@@ -286,7 +286,8 @@ def _of_warc(content: bytes, name: str, wanted: Set[str]) -> Saved:
 
 def _heads(content: bytes, name: str) -> tuple[list[_Head], list[Unread]]:
     """Return the heads of a WARC's pages and redirects, and which records can't be read."""
-    heads, unread = list[_Head](), list[Unread]()
+    heads: list[_Head] = []
+    unread: list[Unread] = []
     starts = (
         record._replace(content=record.content[:_HEAD_BYTES])
         for record in warc.records(content, name)

@@ -75,7 +75,9 @@ class Scan:
         """
         self.description = description.read(ArchiveDescription, description.values)
         values = dataset.issue(issue)
-        self.dataset, self.issue, self.terms = dataset, values["id"], values.get("terms", ())
+        self.dataset = dataset
+        self.issue = values["id"]
+        self.terms = values.get("terms", ())
         if not self.terms:
             hint = 'add them to it, as ["border patrol", "immigra*"]'
             raise UsageError(f"{self.issue} has no `terms` to look for", hint)
@@ -100,7 +102,8 @@ class Scan:
         searched_by_actor = {
             actor: self._searched(items, archive.unread) for actor, items in by_actor.items()
         }
-        statements, silences = list[Proposal](), list[Proposal]()
+        statements: list[Proposal] = []
+        silences: list[Proposal] = []
         empty = on_record = 0
         speakers = self._on_record_by_then(by_actor)
         for done, (actor, items) in enumerate(sorted(by_actor.items())):

@@ -122,7 +122,10 @@ class Reader:
 
     def __init__(self, dataset: Dataset, place: Place, fetcher: Fetcher, day: str) -> None:
         """Load what was kept; raises UsageError where that is damaged."""
-        self.dataset, self.place, self.fetcher, self.day = dataset, place, fetcher, day
+        self.dataset = dataset
+        self.place = place
+        self.fetcher = fetcher
+        self.day = day
         queries.set_question(dataset.connection, queries.Question(day))
         self.issues = running_issues(dataset, day)
         self.readings = readings.load(place.readings)
@@ -139,7 +142,8 @@ class Reader:
             response = self._response(feed, before)
             if before and response.is_not_modified:
                 after = before.model_copy(update={"feed": feed.address, "day": self.day})
-                change, proposals = Change(), list[Proposal]()
+                change = Change()
+                proposals: list[Proposal] = []
             else:
                 after, change, proposals = self._read(feed, before, response)
         except (FetchError, UnreadableError) as error:

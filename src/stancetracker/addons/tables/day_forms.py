@@ -74,7 +74,8 @@ def day_forms(cells: Sequence[str]) -> DayForms:
     """Return the forms in which different cells of a column write days."""
     left = list(cells)
     formats: list[str] = []
-    example, readings = "", dict[str, str]()
+    example = ""
+    readings: dict[str, str] = {}
     for bracket in _FORMS:
         days_by_form = _read_by(left, bracket)
         formats += days_by_form

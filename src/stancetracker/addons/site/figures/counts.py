@@ -229,7 +229,10 @@ def _figure(name: str, heading: str, method: str, summary: str, band: Band) -> F
 
 def _drawing(band: Band, frame: Frame) -> Drawing:
     """Draw the counts over days, with the last number beside the band and the day below it."""
-    days, size, total, end = band.days, frame.size, band.total, band.steps[-1]
+    days = band.days
+    size = frame.size
+    total = band.total
+    end = band.steps[-1]
     lines = [f"of {total:,}"] if frame.is_narrow and not band.unit else [band.people]
     lines += band.unchecked
     lines += () if frame.is_narrow else band.open
@@ -304,7 +307,9 @@ def _stairs(
     """Return the corners of one edge of the band between two places, from left to right."""
     corners: list[tuple[float, int]] = [(begin, getattr(steps[0], which))]
     for step in steps:
-        x, new, before = line.x(step.day), getattr(step, which), corners[-1][1]
+        x = line.x(step.day)
+        new = getattr(step, which)
+        before = corners[-1][1]
         if x <= begin:
             corners = [(begin, new)]
         elif x <= end and new != before:

@@ -56,7 +56,8 @@ def head(frame: Frame, line: Axis, days: Days, bounds: tuple[float, float]) -> H
     triggers = [trigger for trigger in days.triggers if line.has(trigger.date_latest)]
     xs = [line.x(trigger.date_latest) for trigger in triggers]
     named = [(x, safe(trigger.title)) for x, trigger in zip(xs, triggers, strict=True)]
-    placed, listed = titles(named, size, frame.width, frame.widest_title), list[str]()
+    placed = titles(named, size, frame.width, frame.widest_title)
+    listed: list[str] = []
     if placed is None:
         placed = [_number(xs, *places, size) for places in _close_places(xs, size)]
         listed = [f"{dates.words(trigger.date_latest)}: {trigger.title}" for trigger in triggers]

@@ -197,7 +197,8 @@ def _draw_heads(heads: _Heads, layout: _Layout) -> Iterator[str]:
 
 def _draw_cells(row: _Row, y: float, layout: _Layout, *, has_words: bool) -> str:
     """Draw the marks of a row, with their words beside them or as their titles."""
-    dots, marks = [], []
+    dots = []
+    marks = []
     for place, cell in enumerate(row.cells):
         if cell is None:
             continue

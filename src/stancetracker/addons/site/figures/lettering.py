@@ -12,7 +12,10 @@ LINE: Final = 1.25
 
 def fit(text: str, size: float, room: float) -> str:
     """Return the text made safe to show, cut with an ellipsis where it is too wide."""
-    kept, used, cut, accents = "", 0.0, 0, 0
+    kept = ""
+    used = 0.0
+    cut = 0
+    accents = 0
     for char in safe(text):
         part = part_of(char)
         accents = 0 if part else accents + 1

@@ -107,7 +107,8 @@ def _drawing(
     left = 0.0 if frame.is_narrow else frame.width * _LABELS
     amounts = max(width(bar.amount, size) for held in bars.values() for bar in held) + 12
     room = frame.width - left - (0 if frame.is_narrow else amounts)
-    y, parts = 0.0, []
+    y = 0.0
+    parts = []
     for owner, held in bars.items():
         parts.append(straight(across(0, frame.width, y + 2), "rule"))
         y += _HEAD

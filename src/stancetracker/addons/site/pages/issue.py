@@ -197,7 +197,9 @@ def context_page(topic: Topic) -> Page:
     Ties are of the whole panel or of nobody, so of none that is too large to be listed; replies are
     those on no row.
     """
-    now, issue, ties = topic.now, topic.issue, topic.ties
+    now = topic.now
+    issue = topic.issue
+    ties = topic.ties
     rows = ties.rows if ties else ()
     parties = [row.party for row in rows]
     held = {*queries.texts(now.connection, queries.sql("of_issue"), {"issue": issue.id})}

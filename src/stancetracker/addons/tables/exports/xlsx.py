@@ -74,7 +74,9 @@ def _fill(target: Any, names: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
     """Write a sheet, and close it."""
     target.freeze_panes = "A2"
     new = target.column_dimensions["A"]  # of all columns, for rows that are added
-    new.min, new.max, new.number_format = 1, len(names), _TEXT
+    new.min = 1
+    new.max = len(names)
+    new.number_format = _TEXT
     try:
         target.append(names)
         for number, row in enumerate(rows, 2):

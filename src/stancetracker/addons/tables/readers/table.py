@@ -199,7 +199,8 @@ def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Imp
         raise NotImportedError(
             message, "import it into the dataset it came from, or export that whole"
         )
-    items, notes = list[Item](), list[str]()
+    items: list[Item] = []
+    notes: list[str] = []
     for at, row in enumerate(records):
         revised_items, note = _revised(dataset, Item(row.cells[0], (at,), row.origin), recorded)
         items += revised_items
