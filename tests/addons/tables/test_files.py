@@ -198,6 +198,13 @@ def test_a_key_that_stands_twice_in_an_object_is_refused(form: str, line: int) -
         files.read(content.encode(), form)
 
 
+def test_the_lists_within_an_object_are_hinted_at() -> None:
+    with pytest.raises(TableError) as error:
+        files.read(b'{"updated":"2026","members":[{"Name":"Ada"}],"none":[]}', "json")
+
+    assert "save the list under members as a file of its own" == error.value.hint
+
+
 def test_rows_of_json_lines_have_the_numbers_of_their_lines() -> None:
     content = b'{"Name":"Ada"}\n\n{"Name":"Bea"}\n'
 

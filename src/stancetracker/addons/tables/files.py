@@ -677,8 +677,15 @@ def _of_json(content: bytes) -> Numbered:
         return _padded([(line, [*map(_text, row)]) for line, row in enumerate(rows, 1)])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         what = "not a list of objects, nor a list of rows of which the first names the columns"
-        raise TableError(1, what)
+        raise TableError(1, what, _hint_at_lists(rows))
     return _of_objects(enumerate(rows, 2))
+
+
+def _hint_at_lists(value: Any) -> str | None:
+    """Return a hint at the keys of an object under which tables may be."""
+    values = value if isinstance(value, dict) else {}
+    keys = [key for key, inner in values.items() if isinstance(inner, list) and inner]
+    return f"save the list under {' or '.join(keys)} as a file of its own" if keys else None
 
 
 def _of_lines(content: bytes) -> Numbered:
