@@ -314,3 +314,21 @@ def test_a_standing_says_who_else_replied_to_what_it_rests_on(ask: Ask) -> None:
     text = cited(ask, "ada")["text"]
 
     assert "; replied on 21 Jan 2026) [Acme replied on 20 Jan 2026], k" in text
+
+
+@pytest.mark.parametrize(
+    ("ref", "message"),
+    [("s", "redacted: s"), ("https://a.example", "no record as of 2026-02-10 cites")],
+)
+def test_a_redacted_record_is_not_cited_where_its_line_is_not_deleted(
+    ask: Ask, ref: str, message: str
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+     "summary": "Toll.", "sources": [{"url": "https://a.example", "tier": "primary"}]}
+    {"kind": "correction", "id": "c", "corrects": "s", "type": "redaction", "reason": "The law."}
+    """
+    with pytest.raises(UsageError, match=message):
+        cited(ask, ref)
+    assert cited(ask, ref, known_by="2026-02-01")

@@ -122,3 +122,16 @@ def test_a_language_without_spaces_is_searched_within_its_clauses(
      "quote": "このハシ", "wording": "verbatim", "language": "ja"}
     """
     assert records == cells(found(ask, text), "record")
+
+
+def test_the_words_of_a_redacted_record_are_not_found_where_its_line_is_not_deleted(
+    ask: Ask,
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor",
+     "summary": "Toll."}
+    {"kind": "correction", "id": "c", "corrects": "s", "type": "redaction", "reason": "The law on toll."}
+    """
+    assert ["c"] == cells(found(ask, "toll"), "record")
+    assert ["s"] == cells(found(ask, "toll", known_by="2026-02-01"), "record")

@@ -11,10 +11,11 @@ from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.lookup import Origin
 from stancetracker.index.queries import Issue, Question, Standing
+from stancetracker.index.record_queries import Correction
 from stancetracker.reports import cells
 from stancetracker.reports.bibliography import Citation, Edition, styled
 from stancetracker.reports.panel import fetch_panels
-from stancetracker.reports.run import Reference, find, known_values, stamped
+from stancetracker.reports.run import Reference, find, known_values, redacted, stamped
 from stancetracker.reports.table import Report, Section, Shown, joined, plain, public_columns
 
 Values = Mapping[str, Any]
@@ -313,11 +314,19 @@ def _source(
     """Cite a source by what the known records say of it."""
     kinds = lookup.kinds(connection)
 
-    def is_known(record: str) -> bool:
-        values = lookup.values(connection, record)
-        return kinds[values["kind"]].is_known(values, question.as_of, question.known_by)
+    corrections = record_queries.corrections(
+        connection, question, to=[source.record for source in sources]
+    )
+    redacted_records = {
+        correction.corrects for correction in corrections if correction.type == "redaction"
+    }
 
-    known_sources = [source for source in sources if is_known(source.record)]
+    def is_shown(record: str) -> bool:
+        values = lookup.values(connection, record)
+        is_known = kinds[values["kind"]].is_known(values, question.as_of, question.known_by)
+        return is_known and record not in redacted_records
+
+    known_sources = [source for source in sources if is_shown(source.record)]
     if not known_sources:
         raise UsageError(f"no record as of {question.as_of} cites {ref}", _LATER)
     merged = _merged(known_sources)
@@ -360,6 +369,8 @@ def _record(
         values = _statement_values(connection, values)
     if not traits.is_known(values, question.as_of, question.known_by):
         raise UsageError(f"{record} is not on record as of {question.as_of}", _LATER)
+    if redaction := _redaction(connection, question, record):
+        raise redacted(record, redaction)
     actors = _actors(values, traits.actors)
     cited = Citation(
         key=f"{record}{_known_by_suffix(question)}",
@@ -406,16 +417,31 @@ def _with_marks(connection: sqlite3.Connection, question: Question, cited: Citat
     """Return a citation that says who replied to its record, and what last withdrew it."""
     record = str(cited.record)
     marks = _replies(connection, question, record)
-    withdrawals = [
-        correction
-        for correction in record_queries.corrections(connection, question, to=(record,))
-        if correction.corrects == record and correction.type != "amendment"
-    ]
+    withdrawals = _withdrawals(connection, question, record)
     if withdrawals:
         last = withdrawals[-1]
         state = wording.state("", last.type, counts=True)
         marks.append(f"{state} recorded {dates.words(last.recorded)}")
     return replace(cited, sentence=_marked(cited.sentence, marks), mark="; ".join(marks) or None)
+
+
+def _withdrawals(
+    connection: sqlite3.Connection, question: Question, record: str
+) -> list[Correction]:
+    """Return the corrections that withdraw a record, oldest first."""
+    return [
+        correction
+        for correction in record_queries.corrections(connection, question, to=(record,))
+        if correction.corrects == record and correction.type != "amendment"
+    ]
+
+
+def _redaction(connection: sqlite3.Connection, question: Question, record: str) -> str | None:
+    """Return the correction that redacts a record, whose words are shown nowhere, if any does."""
+    withdrawals = _withdrawals(connection, question, record)
+    return next(
+        (correction.id for correction in withdrawals if correction.type == "redaction"), None
+    )
 
 
 def _replies(

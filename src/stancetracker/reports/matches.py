@@ -147,7 +147,8 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
         issues = (passage.issue or "").split()
         actors = (passage.actor or "").split()
         if (
-            _passes(passage, question)
+            passage.withdrawn != "redaction"  # its words are shown nowhere
+            and _passes(passage, question)
             and (not question.issues or not {*issues}.isdisjoint(question.issues))
             and is_of_actors(actors)
             and is_of_standings(issues, actors)

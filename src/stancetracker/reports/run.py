@@ -330,6 +330,11 @@ def subjects(connection: sqlite3.Connection, text: str) -> list[Reference]:
     return [Reference(names.kinds[id], id) for id in names.candidates(text, _SUBJECTS)]
 
 
+def redacted(record: str, redaction: str) -> UsageError:
+    """Return the error that a record was redacted by a correction."""
+    return UsageError(f"redacted: {record}", f"see stancetracker show {redaction}")
+
+
 def find(connection: sqlite3.Connection, ref: str) -> Reference:
     """Return the record that an id or a name means.
 
@@ -342,7 +347,7 @@ def find(connection: sqlite3.Connection, ref: str) -> Reference:
     if kind is not None:
         return Reference(kind, ref)
     if redaction := lookup.redaction_of(connection, ref):
-        raise UsageError(f"redacted: {ref}", f"see stancetracker show {redaction}")
+        raise redacted(ref, redaction)
     names = _names(connection)
     named_kinds = {*names.kinds.values()}
     if not names.ids_named(ref, named_kinds):
