@@ -72,21 +72,15 @@ def command(
     _refuse_flags_of_tables(table, mapping, answers)
     form = _form(table)
     files: Files = init.new_files(init.Card(title, publisher, licence, contact), requirement)
-    has_rejects, explanation = False, None
+    has_rejects = False
+    explanation = None
     if table:
         day = past_day(recorded, options.today()) if recorded else None
-        explanation = _explanation(table, form, mapping, answers, day, dry_run=dry_run)
+        request = _Table(table, form, mapping, answers, day, dry_run)
+        explanation = _explanation(request)
         files = {**files, f"data/{explanation.file}": explanation.text.encode()}
         with explanations.kept_answers(explanation, table):
-            files, has_rejects = _with_records(
-                files,
-                table,
-                form,
-                explanation,
-                explanation.recorded or day or options.today(),
-                dry_run,
-                sides_are_confirmed=mapping is None,
-            )
+            files, has_rejects = _with_records(files, request, explanation)
     if not dry_run:
         init.make_folder(folder, files)
     if not (explanation and explanation.is_written):
@@ -143,22 +137,28 @@ def _form(table: Path | None) -> str:
     return form
 
 
-def _explanation(
-    table: Path,
-    form: str,
-    mapping: Path | None,
-    answers: Path | None,
-    recorded: str | None,
-    *,
-    dry_run: bool,
-) -> explanations.Explanation:
+class _Table(NamedTuple):
+    """A table to import, and how."""
+
+    path: Path
+    form: str
+    mapping: Path | None
+    answers: Path | None
+    stated_day: str | None
+    """The day of the table, if it is stated."""
+    dry_run: bool
+
+
+def _explanation(table: _Table) -> explanations.Explanation:
     """Return the mapping of a table: as a file has it, or as a person answers."""
-    if mapping is None:
-        return explanations.explain(table, form, None, answers, recorded, dry_run=dry_run)
-    document = imports.mapping_of(mapping)
-    imports.need_day(document, recorded)
+    if table.mapping is None:
+        return explanations.explain(
+            table.path, table.form, None, table.answers, table.stated_day, dry_run=table.dry_run
+        )
+    document = imports.mapping_of(table.mapping)
+    imports.need_day(document, table.stated_day)
     return explanations.Explanation(
-        "\n".join(document.lines), explanations.mapping_file(mapping.name)
+        "\n".join(document.lines), explanations.mapping_file(table.mapping.name)
     )
 
 
@@ -170,14 +170,7 @@ class FilesWithRecords(NamedTuple):
 
 
 def _with_records(
-    files: Files,
-    table: Path,
-    form: str,
-    explanation: explanations.Explanation,
-    recorded: str,
-    dry_run: bool,
-    *,
-    sides_are_confirmed: bool,
+    files: Files, table: _Table, explanation: explanations.Explanation
 ) -> FilesWithRecords:
     """Import a table into a trial dataset, and return its files once a person agrees."""
     from stancetracker.contribute.dataset import open_dataset
@@ -185,24 +178,27 @@ def _with_records(
     from stancetracker.contribute.init import make_folder
     from stancetracker.ledger.folder import Folder, read
 
+    recorded = explanation.recorded or table.stated_day or options.today()
     with TemporaryDirectory() as temporary:
         trial = Path(temporary, "trial")
         make_folder(trial, files)
         data = Folder(trial / "data", cached=False)
         with open_dataset(data) as dataset:
-            planned = imports.plan_table(dataset, str(table), form, explanation.document, recorded)
-            imports.say_sides(planned, are_confirmed=sides_are_confirmed)
+            planned = imports.plan_table(
+                dataset, str(table.path), table.form, explanation.document, recorded
+            )
+            imports.say_sides(planned, are_confirmed=table.mapping is None)
             if planned.accepted:
                 write(planned)
         data_files = {f"data/{file.name}": read(file) for file in data.files()}
         data_files |= {f"data/{file.name}": file.after for file in planned.plan.beside}
     imports.say_what_is_rejected(planned)
     explanations.refuse_nothing(planned)
-    if dry_run or streams.may_ask():
+    if table.dry_run or streams.may_ask():
         explanations.show_summary(planned, explanation)
-    imports.say_counts(planned, dry_run)
-    if not dry_run:
+    imports.say_counts(planned, table.dry_run)
+    if not table.dry_run:
         if streams.may_ask():
             typer.confirm("make this dataset?", abort=True)
-        imports.keep_rejects(planned, str(table), is_table=True)
+        imports.keep_rejects(planned, str(table.path), is_table=True)
     return FilesWithRecords({**files, **data_files}, bool(planned.rejects))
