@@ -44,12 +44,13 @@ def test_an_answer_is_as_the_revision_held_it_on_its_day_or_another(run: Run, da
 
     then, now, before = asked("first"), asked("HEAD"), asked("HEAD", "--as-of", "2025-12-29")
 
-    assert ("unchecked", "first", "2026-01-01") == (then["status"], then["known_by"], then["as_of"])
-    assert ("spoke", "HEAD", "2026-01-01") == (now["status"], now["known_by"], now["as_of"])
+    first, head = (git(Path(data), "rev-parse", name) for name in ("first", "HEAD"))
+    assert ("unchecked", first, "2026-01-01") == (then["status"], then["known_by"], then["as_of"])
+    assert ("spoke", head, "2026-01-01") == (now["status"], now["known_by"], now["as_of"])
     assert ("unchecked", "2025-12-29") == (before["status"], before["as_of"])
     assert then["data_version"] != now["data_version"]
     page = run("list", "-d", data, "--known-by", "first", "--md")[1]
-    assert "As the ledger stood at revision first" in page
+    assert f"As the ledger stood at revision first \\(commit {first[:12]}\\)" in page
 
 
 def test_a_commit_older_than_its_records_is_reported_unless_a_day_is_asked_for(

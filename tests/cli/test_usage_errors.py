@@ -81,7 +81,7 @@ ERRORS = {
     **{f"list --{flag} x\udcff": "unknown " for flag in ("issue", "person", "org", "source")},
     # The commands.
     "cite ada-2 --as-of 2026-01-01": "ada-2 is not on record as of 2026-01-01\nhint: give a later",
-    "cite ada-2 --issue bridge": "--issue is for the standing of an actor\nhint: ada-2 is a statement",
+    "cite ada-2 --issue bridge": "--issue is for the standing of an actor\nhint: ada-2 is of kind statement",
     "cite bo --style bibtex --columns key": "both a style and columns asked for: bibtex\nhint: ",
     "cite bo --style bibtex --json": "both a style and a format asked for: bibtex, json\nhint: leave",
     "check --explain futur-date": "unknown code: futur-date\nhint: did you mean future-date",

@@ -181,7 +181,7 @@ NO_ESTIMATES: Final = (
 )
 LABELLED: Final = "in the source's word: {}"
 LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
-KNOWN_AT: Final = "As the ledger stood at revision {}."
+KNOWN_AT: Final = "As the ledger stood at revision {} (commit {})."
 REWRITTEN: Final = "{}; this line was {}, and a `correction` keeps history"
 UNAMENDED: Final = "{}; records rest on it, and a new `amendment` with the old value keeps history"
 PANEL_REWRITTEN: Final = "{}; counts rest on it, and `stancetracker panel` keeps history"

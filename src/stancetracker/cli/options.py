@@ -134,6 +134,18 @@ class QuestionFlags(IndexedDataset, panel="As of when"):
             raise
         return None
 
+    def commit(self) -> str | None:
+        """Return the hash of the commit that --known-by names; None where it names none.
+
+        Raises HistoryError for an unknown one.
+        """
+        revision = self.revision()
+        if revision is None:
+            return None
+        from stancetracker.ledger.git import commit_of
+
+        return commit_of(self.folder(), revision)
+
     def _is_commit(self) -> bool:
         """Return whether --known-by is a short hash that happens to be all digits."""
         from stancetracker.ledger.git import HistoryError, commit_of

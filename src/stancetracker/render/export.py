@@ -54,7 +54,7 @@ class ExportRequest:
     raw: bool = False
     dry_run: bool = False
     revision: str | None = None
-    """The git revision that the data are of."""
+    """The git revision that the data are of, by its commit."""
 
     def __call__(self, connection: sqlite3.Connection, question: Question) -> Report:
         """Write the export; the report's headline says so, and its title is `new` or `replaced`.

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base import plugins, wording
+from stancetracker.base import plugins, versions, wording
 from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError, UnknownNameError, UsageError
 from stancetracker.base.names import Names
@@ -39,7 +39,7 @@ def answer(
 ) -> Report:
     """Make a report from a fresh index of the dataset, or from what a git revision holds.
 
-    Rows of a revision say that they are known by it.
+    Rows of a revision say that they are known by its commit.
 
     Raises BrokenDatasetError when the dataset does not load, UsageError for a question that can't
     be answered or a revision without data, and HistoryError for one that can't be read.
@@ -56,7 +56,11 @@ def answer(
         return report._replace(site=site, chapters=chapters)
 
     report = ask(folder, question, make_with_site, cache, revision)
-    return report if revision is None else _known_at(report, revision)
+    if revision is None:
+        return report
+    from stancetracker.ledger.git import commit_of  # few questions are about a revision
+
+    return _known_at(report, revision, commit_of(folder, revision))
 
 
 def _report_with_notice(connection: sqlite3.Connection, question: Question, make: Maker) -> Report:
@@ -92,25 +96,23 @@ def on_day_of_commit(make: Maker, revision: str) -> Maker:
     return make_with_caveat
 
 
-def _known_at(report: Report, revision: str) -> Report:
-    """Return a report whose rows and notes say that they are known by a git revision."""
+def _known_at(report: Report, revision: str, commit: str) -> Report:
+    """Return a report whose rows and notes say that they are known by the commit of a revision."""
 
     def known_at(section: Section) -> Section:
         if section.stamp is None:
             return section
-        return section._replace(stamp=section.stamp._replace(known_by=revision))
+        return section._replace(stamp=section.stamp._replace(known_by=commit))
 
     return report._replace(
         sections=tuple(known_at(section) for section in report.sections),
-        make_whole=report.make_whole and partial(_whole_known_at, report.make_whole, revision),
-        notes=(*report.notes, wording.KNOWN_AT.format(revision)),
+        make_whole=report.make_whole and partial(_whole_known_at, report.make_whole, commit),
+        notes=(*report.notes, wording.KNOWN_AT.format(revision, versions.short(commit))),
     )
 
 
-def _whole_known_at(
-    make_whole: Callable[[], Mapping[str, Any]], revision: str
-) -> Mapping[str, Any]:
-    return {**make_whole(), "known_by": revision}
+def _whole_known_at(make_whole: Callable[[], Mapping[str, Any]], commit: str) -> Mapping[str, Any]:
+    return {**make_whole(), "known_by": commit}
 
 
 def stamped(

@@ -46,7 +46,7 @@ def command(
     """
     from stancetracker.render.export import ExportRequest
 
-    request = ExportRequest(kind, output, force, raw, dry_run, flags.revision())
+    request = ExportRequest(kind, output, force, raw, dry_run, flags.commit())
     is_stream = streams.is_stream(output)
     report = _to_stream(request, flags) if is_stream else flags.report(request)
     if dry_run:

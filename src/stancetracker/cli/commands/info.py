@@ -26,7 +26,7 @@ def command(
 ) -> None:
     """Show which dataset is in use and what it contains."""
     flags = options.QuestionFlags(data=dataset.data, no_cache=dataset.no_cache, known_by=known_by)
-    revision = flags.revision()
+    revision = flags.commit()
     switches = {"issue": issues, "person": people, "organization": organizations}
     kinds = [kind for kind, is_listed in switches.items() if is_listed]
     if kinds:

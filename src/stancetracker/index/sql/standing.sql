@@ -265,7 +265,7 @@ SELECT
     CASE standing.status WHEN 'spoke' THEN standing.later_words END AS later_words, -- the id of a later statement that takes no side
     standing.replied, -- the date, as recorded, of the actor's latest reply to any of their records on the issue
     :as_of AS as_of, -- the day asked about
-    :known_by AS known_by, -- the day whose knowledge is used; null for all
+    :known_by AS known_by, -- the day, or the commit, whose knowledge is used; null for all
     :audience AS audience, -- public or any: which statements count
     (SELECT value FROM main.meta WHERE name = 'data_version') AS data_version, -- the content hash of the dataset
     CASE WHEN person.id IS NULL THEN 'organization' ELSE 'person' END AS actor_kind, -- person or organization
