@@ -175,6 +175,19 @@ def test_a_mapping_that_dates_records_to_the_day_of_the_table_needs_it(
     assert with_day[0] != 2
 
 
+def test_a_new_dataset_needs_the_day_of_a_table_that_dates_records_too(
+    refused: Refused, here: Path
+) -> None:
+    (here / "map.toml").write_text(MAPPING.replace("date = 2026-01-25", 'date = "{recorded}"'))
+    (here / "table.csv").write_text(HEADER + rows_of("Asa", view="none"))
+    card = ("--title", "T", "--publisher", "P", "--contact", "c@example.org")
+
+    err = refused("init", "new", "--from", "table.csv", "--map", "map.toml", *card)
+
+    assert "records have the day of the table, which isn't stated" in err
+    assert not (here / "new").exists()
+
+
 def test_a_dataset_is_a_folder(refused: Refused, here: Path) -> None:
     err = refused("import", "-d", "table.csv", "table.csv", "--map", "map.toml")
 
