@@ -114,6 +114,11 @@ standings change with their records
 = new: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined), checked by Us
 = deadline: “The bridge”: recheck days is now 365; before: none
 = changed: “The bridge”: panel: added Acme
+the words of a redacted record are shown nowhere
+    + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "summary": "Secret."}
+    + {"kind": "correction", "id": "c", "corrects": "s", "type": "redaction", "reason": "The law."}
+= withdrawn: A redaction withdraws the statement of Ada on “The bridge”, 9 Jan 2026: The law.
+= new: Ada on “The bridge”: public statement, for the proposition, 9 Jan 2026: record redacted
 two of one name are told apart by their ids
     {"kind": "person", "id": "bo", "name": "Ada"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}

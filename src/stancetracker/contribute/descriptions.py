@@ -31,6 +31,7 @@ class Descriptions:
         self.kinds = {**before.kinds, **after.kinds}
         connections = (after.connection, before.connection)
         self._values = cache(lambda record: _first_values(connections, record))
+        self._redacted = frozenset[str]().union(*map(lookup.redacted, connections))
         self._shared_names = frozenset[str]().union(*map(queries.shared_names, connections))
 
     def name(self, record: str) -> str:
@@ -94,6 +95,8 @@ class Descriptions:
         side = wording.side_on(issue, values["stance"], values.get("stance_basis"))
         day = dates.interval_words(*dates.parse(values["date"]))
         words = f"“{values['quote']}”" if values.get("quote") else values.get("summary")
+        if values.get("id") in self._redacted:
+            words = wording.WITHDRAWN_RECORDS["redaction"]
         lead = f"{self._topic_words(values)}: {audience} statement"
         return f"{lead}, {side}, {day}: {words}{_dispute(values)}"
 

@@ -38,6 +38,13 @@ def kind_of(connection: sqlite3.Connection, record: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def redacted(connection: sqlite3.Connection) -> frozenset[str]:
+    """Return the ids of all records that a correction redacts, whose words are shown nowhere."""
+    return frozenset(
+        texts(connection, "SELECT corrects FROM main.correction WHERE type = 'redaction'")
+    )
+
+
 def redaction_of(connection: sqlite3.Connection, record: str) -> str | None:
     """Return the id of the redaction that stands for a record with this id, or None."""
     if not is_whole(record):
