@@ -142,7 +142,7 @@ def test_of_a_panel_without_a_record_no_days_are_drawn(folder: Folder, cache: Pa
     """
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     """
-    assert {"stand", "many"} == set(figures(folder, cache))
+    assert {"stand"} == set(figures(folder, cache))
 
 
 def test_words_of_several_days_have_lanes_and_disputed_ones_are_crossed_out(

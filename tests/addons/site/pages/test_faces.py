@@ -813,3 +813,21 @@ def test_a_page_without_a_day_of_its_own_names_none_as_this_day(tmp_path: Path) 
 
     assert "May have been made after this ledger's last day, not counted" in pages[0]
     assert [] == [page for page in pages if "this day" in page]
+
+
+def test_the_day_of_an_issue_without_a_panel_counts_nobody_as_known_then(unpanelled: Path) -> None:
+    page = text(_page(unpanelled, "issues/bridge/2026-02-01"))
+
+    assert "As known now." in page
+    assert "On that day" not in page
+
+
+def test_no_figure_draws_a_panel_that_nobody_checked_as_0(tmp_path: Path) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "toll", "panel": ["ada"]}
+    """
+    lines = lines_of(test_no_figure_draws_a_panel_that_nobody_checked_as_0.__doc__)
+    root = site(write(tmp_path / "data", lines))
+
+    assert "How many had spoken" not in _page(root, "issues/toll")
+    assert not (root / "issues/toll/many.svg").exists()

@@ -177,8 +177,12 @@ def band_of(panel: Panel, known: Material) -> Band | None:
 
 
 def how_many_had_spoken(panel: Panel, known: Material) -> Figure | None:
-    """Return how many of the panel had spoken, day by day; None without a panel."""
-    if (band := band_of(panel, known)) is None:
+    """Return how many of the panel had spoken, day by day.
+
+    None without a panel, and where all of it is unchecked: a line along 0 would be a finding.
+    """
+    band = band_of(panel, known)
+    if band is None or panel.counts.unchecked == panel.counts.total:
         return None
     method = (
         "The sources allow every number between the two lines: the upper counts a statement from"

@@ -38,7 +38,7 @@ _STATES_OF_TIES: Final = ("recorded", "disputed", "none-found", "on-other-issues
 class Day(NamedTuple):
     """An issue as of a day, as known now, and in a sentence as known then.
 
-    The sentence is empty where the ledger held nothing yet.
+    The sentence is empty where the ledger held nothing yet, and without a panel.
     """
 
     day: str
@@ -330,7 +330,7 @@ class Topic:
 
 
 def _counted(panel: Panel) -> str:
-    return panel.counts.alone() if panel.counts.total else "nothing to count"
+    return panel.counts.alone() if panel.counts.total else ""
 
 
 def _shapes(standings: Mapping[str, Standing]) -> dict[str, str]:
