@@ -150,7 +150,7 @@ class Comparison:
         elif before:
             yield self._removal(before)
         elif after["kind"] == "correction":
-            yield self._correction(after)
+            yield self._correction(after, meanings)
         else:
             yield self._change("new", after, self.descriptions.sentence(after))
 
@@ -168,11 +168,17 @@ class Comparison:
         unamended = meanings.unamended(values, self._after.values(later_id))
         return self._unamended(removal) if unamended else removal
 
-    def _correction(self, correction: Values) -> Change:
+    def _correction(self, correction: Values, meanings: Meanings) -> Change:
         record = correction["corrects"]
         sentence = wording.new_correction(correction, self.descriptions.target(record))
-        change = "amended" if correction["type"] == "amendment" else "withdrawn"
-        return self._change(change, correction, sentence, "corrects", None, record)
+        if correction["type"] != "amendment":
+            return self._change("withdrawn", correction, sentence, "corrects", None, record)
+        true_value = meanings.true_value(correction)
+        if self._before.side.revision is None or true_value is None:
+            return self._change("amended", correction, sentence, "corrects", None, record)
+        sentence = wording.UNTRUE_AMENDMENT.format(sentence.removesuffix("."), true_value)
+        change = self._change("amended", correction, sentence, "corrects", None, record)
+        return change._replace(history="rewritten")
 
     def _field_changes(
         self, values: Values, field_change: FieldChange, unamended: Collection[str]

@@ -44,6 +44,16 @@ class Meanings:
         changed_fields = tuple(self._unamended(before, after))
         return changed_fields if changed_fields and self._before.has_resting(before["id"]) else ()
 
+    def true_value(self, amendment: Values) -> str | None:
+        """Return what a field was where no new amendment of it has that; None where one has it."""
+        record = amendment["corrects"]
+        field = amendment["field"]
+        before = self._before.values(record)
+        if not before:
+            return None
+        old = _text(before, field)
+        return None if _Amendment(record, field, old) in self._amendments else old or "empty"
+
     def _unamended(self, before: Values, after: Values) -> Iterator[str]:
         is_of_one_kind = before["kind"] == after["kind"]
         for field in AMENDED_FIELDS.get(before["kind"], ()):
