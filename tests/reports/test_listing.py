@@ -301,3 +301,19 @@ def test_two_of_one_name_are_told_apart_by_their_ids(ask: Ask) -> None:
         found.shown[0].say(row) for row in found.rows
     ]
     assert ["Ada", "Ada", "Bo"] == cells(found, "name")
+
+
+def test_each_panel_of_whoever_is_named_has_its_counts(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme"}
+    {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"], "since": "2026-01-01"}
+    {"kind": "issue", "id": "tunnel", "panel": ["acme"], "since": "2026-01-02"}
+    """
+
+    def counts(**asked: Any) -> list[str]:
+        ending = ask(listing, organizations=("acme",), **asked).section(None).ending
+        return [line.partition(" unchecked")[0] for line in ending[:-1]]
+
+    assert ["tunnel: 1 of 1 organization", "bridge: 1 of 1 person"] == counts()
+    assert ["bridge: 1 of 1 person"] == counts(actors="person", actors_asked=True)

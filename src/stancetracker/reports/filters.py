@@ -281,17 +281,24 @@ def panels(
 ) -> list[Standing]:
     """Fetch the panels that the counts under a list are of, where anybody reads these.
 
-    They are those of the issues that these `standings` are on, or of the issues asked for.
+    They are those of the issues that these `standings` are on, or of the issues asked for. An issue
+    whose panel has nobody of the kind that is meant by default counts whomever it has.
     """
     rows: Iterable[Standing] = standings
     if names_actors(question) or question.sources:
         issues = question.issues or {standing.issue for standing in standings}
         is_read = question.hints and issues
         rows = queries.standings(connection, issues, panel=True) if is_read else ()
+    members = [standing for standing in rows if standing.panel]
+
+    def is_of_kind(member: Standing) -> bool:
+        return question.actors in ("any", member.actor_kind)
+
+    with_kind = {member.issue for member in members if is_of_kind(member)}
     return [
-        standing
-        for standing in rows
-        if standing.panel and question.actors in ("any", standing.actor_kind)
+        member
+        for member in members
+        if is_of_kind(member) or not (question.actors_asked or member.issue in with_kind)
     ]
 
 

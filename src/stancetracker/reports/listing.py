@@ -57,7 +57,9 @@ def _counts(
     """Return a line for each panel: its counts, and the flags within them."""
     lines = []
     for issue, members in grouped(panels, lambda standing: standing.issue).items():
-        counts = count(members, question.actors, question, issues[issue])
+        kinds = {member.actor_kind for member in members}
+        kind = question.actors if question.actors in kinds or len(kinds) > 1 else kinds.pop()
+        counts = count(members, kind, question, issues[issue])
         _day, *flags = counts.besides()
         line = f"{issue}: {counts.headline()}"
         lines.append(f"{line} {'; '.join(flags)}." if flags else line)
