@@ -360,12 +360,13 @@ def _changed_file(folder: Folder, name: str, additions: Sequence[Addition]) -> C
     path = folder.path / name
     before = read(DataFile(name, path)) if path.exists() else b""
     lines = before.removesuffix(b"\n").split(b"\n") if before else []
-    for addition in additions:
-        if addition.place:
-            old_line = lines[addition.place.line - 1]
-            new_line = addition.line.encode()
-            # The same line may stand there twice.
-            lines = [new_line if line == old_line else line for line in lines]
+    # The same line may stand there twice.
+    replacements = {
+        lines[addition.place.line - 1]: addition.line.encode()
+        for addition in additions
+        if addition.place
+    }
+    lines = [replacements.get(line, line) for line in lines]
     lines += [addition.line.encode() for addition in additions if not addition.place]
     return Change(name, before, b"".join(line + b"\n" for line in lines))
 

@@ -445,23 +445,23 @@ def _difference(base: sqlite3.Connection, folder: Folder, data: Mapping[str, byt
     in_folder = {file.name: file for file in folder.files()}
     base_files = {file.name: file for file in _read_files(base)}
     gone = {name: 1 for name in base_files if name not in data}
-    size = sum(base_files[name].stamp.size for name in gone)
+    room = _MOST_BYTES - sum(base_files[name].stamp.size for name in gone)
     changes = []
     for name, content in data.items():
         file = ReadFile(name, _NO_STAMP, hashlib.sha256(content).hexdigest())
         base_file = base_files.get(name)
-        start = 0
+        if base_file and base_file.sha256 == file.sha256:
+            continue
+        start = _common_start(in_folder[name], base_file, content) if base_file else 0
+        first_line = content.count(b"\n", 0, start) + 1
+        changes.append(_Change(file, first_line, content[start:]))
+        room -= len(content) - start
         if base_file:
-            if base_file.sha256 == file.sha256:
-                continue
-            start = _common_start(in_folder[name], base_file, content)
-            gone[name] = content.count(b"\n", 0, start) + 1
-            size += base_file.stamp.size - start
-        changes.append(_Change(file, content.count(b"\n", 0, start) + 1, content[start:]))
-        size += len(content) - start
-        if size > _MOST_BYTES:
-            break
-    if size > _MOST_BYTES:
+            gone[name] = first_line
+            room -= base_file.stamp.size - start
+        if room < 0:
+            raise _RebuildError
+    if room < 0:
         raise _RebuildError
     return _Difference(changes, gone)
 
