@@ -52,6 +52,28 @@ def test_notices_that_stay_hide_no_other_and_errors_come_first(
     )
 
 
+def test_notices_that_stay_are_listed_in_new_records(run: Run, data: Path, append: Append) -> None:
+    commit(data)
+    assert (0, "") == run("check", "--against", "HEAD")[:2]
+    new = complete(
+        {
+            "kind": "statement",
+            "id": "new",
+            "speaker": "ada",
+            "date": "2026-01-30",
+            "stance": "favor",
+        }
+    )
+    append(json.dumps(new))
+    status, out, err = run("check", "--against", "HEAD")
+
+    assert (0, 1) == (status, out.count("notice: no primary source [second-hand-only]"))
+    assert (
+        "5 notices in 25 records; --strict lists 1 retraction-without-source, 3 second-hand-only"
+        in err
+    )
+
+
 def test_an_error_exits_1_and_is_shown_with_a_caret_and_a_hint(run: Run, append: Append) -> None:
     append(CONTRADICTION)
     status, out, err = run("check")

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -98,10 +98,10 @@ def check(
 ) -> CheckResult:
     """Find every problem of a dataset; `today` is the day after which no date may be.
 
-    Without `permanent`, notices that no edit ends are only counted. Nothing recorded at the
-    revision, or in the version of the data, `against` may be rewritten; of a page of a site, each
-    record that it shows is compared. With `quotes`, these are compared with the archived copies of
-    their sources.
+    Without `permanent`, notices that no edit ends are only counted, but in records that are new
+    since `against`. Nothing recorded at that revision, or in that version of the data, may be
+    rewritten; of a page of a site, each record that it shows is compared. With `quotes`, these are
+    compared with the archived copies of their sources.
 
     Raises BrokenSideError if the revision does not load, and HistoryError if it can't be read.
     """
@@ -109,13 +109,17 @@ def check(
     with closing(sqlite3.connect("")) as connection:
         filler = build.fill(connection, folder)
         is_broken = bool(filler.fatal)
-        findings, unlisted = _listed(checks.run(connection, today, broken=is_broken), permanent)
+        # Which records are new is known only later.
+        lists_all = permanent or against is not None
+        findings, unlisted = _listed(checks.run(connection, today, broken=is_broken), lists_all)
         is_broken |= any(finding.severity == "fatal" for finding in findings)
         past = _Past()
         # Of a dataset that does not load, nothing can be said to be changed.
         if against is not None and not is_broken:
             past = _compare_with_past(against, connection, folder, today)
-            findings = [*_judged_if_new(findings, past.changes_since), *past.findings]
+        if lists_all and not permanent:
+            findings, unlisted = _listed(findings, permanent, past.new_ids)
+        findings = [*_judged_if_new(findings, past.new_ids), *past.findings]
         quote_summary = ""
         if quotes and not is_broken:
             wrong_quotes, quote_summary = _compare_quotes(connection, folder)
@@ -138,26 +142,27 @@ def check(
     )
 
 
-def _listed(findings: Iterable[Finding], permanent: bool) -> tuple[list[Finding], Counter[str]]:
-    """Return the findings to list, and how many there are of each code that is only counted."""
+def _listed(
+    findings: Iterable[Finding], permanent: bool, new_ids: Set[str | None] = frozenset()
+) -> tuple[list[Finding], Counter[str]]:
+    """Return the findings to list, and how many there are of each code that is only counted.
+
+    In a new record, an edit ends what none ends later.
+    """
     listed = []
     unlisted = Counter[str]()
     for finding in findings:
-        if permanent or finding.code not in _PERMANENT_CODES:
+        is_permanent = finding.code in _PERMANENT_CODES and finding.record not in new_ids
+        if permanent or not is_permanent:
             listed.append(finding)
         else:
             unlisted[finding.code] += 1
     return listed, unlisted
 
 
-def _judged_if_new(
-    findings: Iterable[Finding], changes_since: Iterable[changes.Change]
-) -> Iterator[Finding]:
+def _judged_if_new(findings: Iterable[Finding], new_ids: Set[str | None]) -> Iterator[Finding]:
     """Yield findings with the severity that they have in a record that is new since a revision."""
     severities = {check.code: check.severity_if_new for check in checks.CHECKS}
-    new_ids = {
-        change.record for change in changes_since if change.change in ("new", *changes.CORRECTED)
-    }
     for finding in findings:
         if finding.record in new_ids and finding.code in severities:
             yield finding._replace(severity=severities[finding.code])
@@ -171,6 +176,15 @@ class _Past(NamedTuple):
     findings: Sequence[Finding] = ()
     changes_since: Sequence[changes.Change] = ()
     page_summary: str = ""
+
+    @property
+    def new_ids(self) -> Set[str | None]:
+        """Return the ids of the records that are new since."""
+        return {
+            change.record
+            for change in self.changes_since
+            if change.change in ("new", *changes.CORRECTED)
+        }
 
 
 def _compare_with_past(
