@@ -661,7 +661,7 @@ def test_a_finding_beside_other_people_has_the_day_of_its_check(checked: Path, n
 def test_the_line_of_years_of_a_person_has_the_reply(answered: Path) -> None:
     life = _page(answered, "people/ada").partition('class="life"')[2].partition("</ol>")[0]
 
-    assert "declined as of 9 Jan 2025 replied 3 Feb 2025" in text(life)
+    assert "none found as of 9 Jan 2025 (declined) replied 3 Feb 2025" in text(life)
 
 
 @pytest.mark.parametrize("name", ["embed", "2025-02-03"])
@@ -797,7 +797,7 @@ def test_the_card_and_the_description_of_a_record_name_who_replied(
     assert "Ada replied 3 Feb 2025" in card
     assert "recorded by 3 Feb 2025" in card
     drawn = (tmp_path / "cards/people/ada/card.svg").read_text(encoding="utf-8")
-    assert "declined as of 9 Jan 2025; replied" in drawn
+    assert "none found as of 9 Jan 2025 (declined); replied" in drawn
     assert "Ada replied 3 Feb 2025" in _page(answered, "r/check").partition("<title>")[2][:600]
 
 

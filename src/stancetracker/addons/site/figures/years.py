@@ -121,19 +121,27 @@ def _finding(standing: Standing) -> str:
 
 def dated_words(standing: Standing) -> str:
     """Return a standing in few words with the day of its words, or of its check."""
-    words = _finding(standing)
-    if standing.status == "spoke":
-        words += f", {cells.day(standing.date)}"
-    elif standing.status == "silent" and standing.earliest:
-        words += f" {wording.as_of_words(standing.earliest)}"
-    return joined("; ", words, not standing.panel and wording.OUTSIDE)
+    return _detailed(standing)
 
 
 def flagged_words(standing: Standing) -> str:
     """Return the same with its flags and a reply; an old check has its day, which says as much."""
     flags = wording.flags({**standing._asdict(), "stale": False})
     reply = wording.replied(standing.replied) if standing.replied else ""
-    return wording.with_details(dated_words(standing), (*flags, reply))
+    return _detailed(standing, *flags, reply)
+
+
+def _detailed(standing: Standing, *details: str) -> str:
+    """Return a standing with its day and details: `none found as of 9 Jan 2026 (declined)`."""
+    if standing.status == "spoke":
+        words = f"{_finding(standing)}, {cells.day(standing.date)}"
+    elif standing.status == "silent":
+        words = wording.RESPONSES["none-found"] + f" {wording.as_of_words(str(standing.earliest))}"
+        details = (wording.response_words(standing.response), *details)
+    else:
+        words = _finding(standing)
+    words = wording.with_details(words, details)
+    return joined("; ", words, not standing.panel and wording.OUTSIDE)
 
 
 def mark_beside_issues(standing: Standing) -> str:
