@@ -305,9 +305,11 @@ def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Pan
     chosen = [issue for issue in issues if _is_asked(issue, question, standings[issue.id])] or [
         issue for issue in issues if _has_panel(issue) and not question.issues
     ]
+    if not issues:
+        raise UsageError("no issue is on record", "add one: stancetracker add issue --help")
     if not chosen:
         ids = ", ".join(issue.id for issue in issues)
-        raise UsageError("no issue has a panel", f"give --issue: {ids or 'the dataset has none'}")
+        raise UsageError("no issue has a panel", f"give --issue: {ids}")
     return [_panel(connection, question, issue, standings[issue.id]) for issue in chosen]
 
 
