@@ -460,7 +460,7 @@ def _difference(base: sqlite3.Connection, folder: Folder, data: Mapping[str, byt
             gone[name] = first_line
             room -= base_file.stamp.size - start
         if room < 0:
-            raise _RebuildError
+            break
     if room < 0:
         raise _RebuildError
     return _Difference(changes, gone)

@@ -529,14 +529,9 @@ def _refuse_other_tree(path: Path, name: str) -> None:
     nearest = [*islice(_walk(path), _MOST_NEAREST)]
     files = [entry.file for entry in nearest if _may_hold_records(entry)]
     with_records = [file for file in files if _begins_with_records(file)]
-    datasets = [
-        file.path.parent for file in with_records if _has_block(file, _has_dataset_record, 1)
-    ]
-    if len({*datasets}) > 1:
-        message = f"no dataset in {name}, but several below it"
-        raise NoDatasetError(message, f"name one of them: {datasets[0]}")
+    has_dataset = _has_one_dataset(with_records, name)
     # A damaged line at the start of a file makes no other folder of a dataset.
-    if datasets or any("/" not in file.name for file in files):
+    if has_dataset or any("/" not in file.name for file in files):
         return
     large = next((file for file in files if file not in with_records and _is_large(file)), None)
     if large is not None:
@@ -546,6 +541,18 @@ def _refuse_other_tree(path: Path, name: str) -> None:
         raise NoDatasetError(message, _HINT)
     if not files:
         raise NoDatasetError(f"no dataset in {name}{_unread_folder(nearest)}", _HINT)
+
+
+def _has_one_dataset(files: Iterable[DataFile], name: str) -> bool:
+    """Return whether files begin with the record of a dataset; raises NoDatasetError for several.
+
+    They are several where they lie in several folders.
+    """
+    folders = [file.path.parent for file in files if _has_block(file, _has_dataset_record, 1)]
+    if len({*folders}) > 1:
+        message = f"no dataset in {name}, but several below it"
+        raise NoDatasetError(message, f"name one of them: {folders[0]}")
+    return bool(folders)
 
 
 def _may_hold_records(entry: _Entry) -> bool:

@@ -401,8 +401,12 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
         yield Sample(mark("uncounted", 8, 8), "disputed, not counted", 16)
     if any(_has_ring(line) for line in lines):
         yield Sample(mark("look", 8, 8), "none found as of this day", 16)
-    if any(line.reported for line in lines) or any(not spell.is_public for spell in spells):
+    if any(_has_remarks(line) for line in lines):
         yield Sample(mark("reported", 8, 8), "reported, not public", 16)
+
+
+def _has_remarks(line: Line) -> bool:
+    return bool(line.reported) or any(not spell.is_public for spell in line.spells)
 
 
 def _has_ring(line: Line) -> bool:
