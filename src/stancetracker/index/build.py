@@ -439,8 +439,7 @@ def _difference(base: sqlite3.Connection, folder: Folder, data: Mapping[str, byt
     A file differs from its first line that does. Raises _RebuildError where that is too much, and
     OSError.
     """
-    [(merged,)] = base.execute("SELECT value FROM meta WHERE name = 'merged'")
-    if merged != "0":
+    if _has_merged_lines(base):
         raise _RebuildError
     in_folder = {file.name: file for file in folder.files()}
     base_files = {file.name: file for file in _read_files(base)}
@@ -464,6 +463,12 @@ def _difference(base: sqlite3.Connection, folder: Folder, data: Mapping[str, byt
     if room < 0:
         raise _RebuildError
     return _Difference(changes, gone)
+
+
+def _has_merged_lines(connection: sqlite3.Connection) -> bool:
+    """Return whether an index lacks a line that was merged with an equal one."""
+    [(merged,)] = connection.execute("SELECT value FROM meta WHERE name = 'merged'")
+    return bool(merged != "0")
 
 
 def _common_start(file: DataFile, read_file: ReadFile, content: bytes) -> int:

@@ -391,10 +391,15 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
     spells = [spell for line in lines for spell in line.spells]
     later = [spell for line in lines for spell in line.spells if spell != line.first]
     unnamed = {spell.mark for spell in spells} - {line.mark for line in lines}
-    shown_sides = {stance: words for stance, words in sides.items() if stance in unnamed}
-    for stance, words in shown_sides.items():
-        yield Sample(mark(stance, 8, 8), words, 16)
+    for stance, words in sides.items():
+        if stance in unnamed:
+            yield Sample(mark(stance, 8, 8), words, 16)
     yield from _legend_of_bars(spells, later)
+    yield from _legend_of_signs(lines, later)
+
+
+def _legend_of_signs(lines: Sequence[Line], later: Sequence[Spell]) -> Iterator[Sample]:
+    """Yield an entry for each ring and mark that is beside what decides."""
     if any(spell.decides for spell in later):
         yield Sample(ring(10, 8), "a later one, which decides the side", 20)
     if any(line.disputed for line in lines):
