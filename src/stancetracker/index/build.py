@@ -443,20 +443,21 @@ def _difference(base: sqlite3.Connection, folder: Folder, data: Mapping[str, byt
         raise _RebuildError
     in_folder = {file.name: file for file in folder.files()}
     base_files = {file.name: file for file in _read_files(base)}
-    gone = {name: 1 for name in base_files if name not in data}
+    gone = dict.fromkeys(base_files.keys() - data.keys(), 1)
     room = _MOST_BYTES - sum(base_files[name].stamp.size for name in gone)
     changes = []
     for name, content in data.items():
-        file = ReadFile(name, _NO_STAMP, hashlib.sha256(content).hexdigest())
         base_file = base_files.get(name)
-        if base_file and base_file.sha256 == file.sha256:
+        sha256 = hashlib.sha256(content).hexdigest()
+        if base_file and base_file.sha256 == sha256:
             continue
         start = _common_start(in_folder[name], base_file, content) if base_file else 0
-        first_line = content.count(b"\n", 0, start) + 1
-        changes.append(_Change(file, first_line, content[start:]))
-        room -= len(content) - start
+        file = ReadFile(name, _NO_STAMP, sha256)
+        change = _Change(file, content.count(b"\n", 0, start) + 1, content[start:])
+        changes.append(change)
+        room -= len(change.content)
         if base_file:
-            gone[name] = first_line
+            gone[name] = change.first
             room -= base_file.stamp.size - start
         if room < 0:
             break
