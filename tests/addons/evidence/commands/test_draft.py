@@ -83,13 +83,18 @@ def test_an_empty_text_and_a_page_without_a_copy_are_refused(
 
 
 def test_a_file_of_bytes_is_no_article_though_words_stand_in_it(
-    run: Run, refused: Refused, tmp_path: Path
+    refused: Refused, tmp_path: Path
 ) -> None:
     words = "“We are for the bridge”, Fay said."
     (tmp_path / "a.docx").write_bytes(b"PK\3\4\0\0\0" + words.encode())
-    (tmp_path / "a.txt").write_bytes(words.encode("utf-16"))
 
     assert "no text, page or PDF: " in refused("draft", str(tmp_path / "a.docx"), *FLAGS)
+
+
+def test_an_article_may_be_in_another_encoding_than_utf_8(run: Run, tmp_path: Path) -> None:
+    pytest.importorskip("resiliparse")
+    (tmp_path / "a.txt").write_text("“We are for the bridge”, Fay said.", "utf-16")
+
     assert "1 statement, 0 silences" in run("draft", str(tmp_path / "a.txt"), *FLAGS)[2]
 
 
