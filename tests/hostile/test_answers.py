@@ -15,7 +15,7 @@ import pytest
 from hypothesis import example, given
 from tests.cli.conftest import OnTerminal, Run
 from tests.datasets import Line, stored, write
-from tests.depth import PROFILE, mostly_slow, often
+from tests.depth import DEEP, PROFILE, mostly_slow, often
 from tests.faults.injection import contents
 from tests.hostile import commands, records, screens, texts
 
@@ -80,17 +80,27 @@ def judged(run: Run, invocation: commands.Invocation) -> int:
     return status
 
 
-LONGEST: Final = {"quick": 1_000, "ci": 100_000, "deep": 1_000_000}[PROFILE]
+LONGEST: Final = 1_000_000 if DEEP else 100_000
 """The longest text in every field: of a longer one, each command takes seconds."""
 NO_TEXT: Final = (".sqlite", ".parquet", ".png")
 
 
 @often(1, 40)
 @given(records.hostile_datasets())
-@example(records.whole_dataset(LONGEST))
+@example(records.whole_dataset(1_000))
 def test_no_answer_lets_a_hostile_text_act(
     run: Run, cwd: Path, data: Path, lines: list[Line]
 ) -> None:
+    assert_that_nothing_acts(run, cwd, data, lines)
+
+
+@pytest.mark.slow
+def test_no_answer_lets_a_long_hostile_text_act(run: Run, cwd: Path, data: Path) -> None:
+    assert_that_nothing_acts(run, cwd, data, records.whole_dataset(LONGEST))
+
+
+def assert_that_nothing_acts(run: Run, cwd: Path, data: Path, lines: list[Line]) -> None:
+    """Ask a dataset of these lines everything, and assert that no answer or file lets one act."""
     write(data, lines)
 
     for invocation in answering():
