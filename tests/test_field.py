@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import sqlite3
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -345,7 +346,7 @@ def test_new_fields_are_exported(program: Program) -> None:
         rows["new-statement"]["live"],
     )
     assert ("A dinner", "2026-02", True) == (node["occasion"], node["aired"], node["live"])
-    with sqlite3.connect(program.folder / "made.sqlite") as database:
+    with closing(sqlite3.connect(program.folder / "made.sqlite")) as database:
         for view in VIEWS:
             [row] = database.execute(QUERIES[view]).fetchall()
             assert tuple(VALUES[VIEWS[view]].values()) == row

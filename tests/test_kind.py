@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -153,7 +154,7 @@ def test_a_new_kind_is_exported(program: Program) -> None:
     ]
     narrowed = program.read("narrowed.csv/vote.csv")
     assert ("vote-ada" in narrowed, ",bo," in narrowed) == (True, False)
-    with sqlite3.connect(program.folder / "made.sqlite") as database:
+    with closing(sqlite3.connect(program.folder / "made.sqlite")) as database:
         assert [(REMARK,)] == database.execute(
             "SELECT remark FROM vote WHERE id = 'vote-ada'"
         ).fetchall()

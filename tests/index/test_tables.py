@@ -36,44 +36,52 @@ def test_parts_lists_and_sources_have_their_columns(folder: Folder) -> None:
      "demands": ["letter/build"]}
     {"kind": "tie", "id": "t", "actor": "ada", "amount": {"value": 5, "currency": "USD", "bound": "at-least"}}
     """
-    connection = filled(folder)
-    connection.row_factory = sqlite3.Row
-    [statement], [tie] = filled_cells(connection, "statement"), filled_cells(connection, "tie")
-    bridge, tunnel = filled_cells(connection, "issue")
-    left_out = {"stance_words_favor", "stance_words_against", "made_public", "made_public_earliest"}
+    with closing(filled(folder)) as connection:
+        connection.row_factory = sqlite3.Row
+        [statement], [tie] = filled_cells(connection, "statement"), filled_cells(connection, "tie")
+        bridge, tunnel = filled_cells(connection, "issue")
+        left_out = {
+            "stance_words_favor",
+            "stance_words_against",
+            "made_public",
+            "made_public_earliest",
+        }
 
-    identifier = {"record": "ada", "position": 0, "name": "wikidata", "value": "Q1"}
-    assert [identifier] == filled_cells(connection, "person_identifiers")
-    assert ("build", "leave") == (bridge["stance_words_favor"], bridge["stance_words_against"])
-    assert not left_out & {*tunnel, *statement}
-    assert [{"record": "s", "position": 0, "value": "letter/build"}] == filled_cells(
-        connection, "statement_demands"
-    )
-    assert (5, "USD", "at-least") == (
-        tie["amount_value"],
-        tie["amount_currency"],
-        tie["amount_bound"],
-    )
-    places = [
-        (row["record"], row["part"], row["position"]) for row in filled_cells(connection, "source")
-    ]
-    assert [("letter", "signatures/0", 0), ("s", "", 0), ("t", "", 0)] == places
+        identifier = {"record": "ada", "position": 0, "name": "wikidata", "value": "Q1"}
+        assert [identifier] == filled_cells(connection, "person_identifiers")
+        assert ("build", "leave") == (bridge["stance_words_favor"], bridge["stance_words_against"])
+        assert not left_out & {*tunnel, *statement}
+        assert [{"record": "s", "position": 0, "value": "letter/build"}] == filled_cells(
+            connection, "statement_demands"
+        )
+        assert (5, "USD", "at-least") == (
+            tie["amount_value"],
+            tie["amount_currency"],
+            tie["amount_bound"],
+        )
+        places = [
+            (row["record"], row["part"], row["position"])
+            for row in filled_cells(connection, "source")
+        ]
+        assert [("letter", "signatures/0", 0), ("s", "", 0), ("t", "", 0)] == places
 
 
 @given(datasets())
 def test_a_row_has_every_single_value_and_date_of_its_record(lines: list[Line]) -> None:
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
-    connection = filled({"a.jsonl": content})
-    connection.row_factory = sqlite3.Row
-    records = {line.number: line.record for line in parse(content, "a.jsonl").lines}
+    with closing(filled({"a.jsonl": content})) as connection:
+        connection.row_factory = sqlite3.Row
+        records = {line.number: line.record for line in parse(content, "a.jsonl").lines}
 
-    assert len(records) == len(lines)
-    since = dict(connection.execute("SELECT id, since FROM issue").fetchall())
-    rows = [row for kind in CLASS_BY_KIND for row in connection.execute(f"SELECT * FROM [{kind}]")]
-    assert [*records] == sorted(row["line"] for row in rows)
-    for row in rows:
-        record = with_id(records[row["line"]])
-        assert_holds(row, record, since.get(getattr(record, "issue", ""), "0001-01-01"))
+        assert len(records) == len(lines)
+        since = dict(connection.execute("SELECT id, since FROM issue").fetchall())
+        rows = [
+            row for kind in CLASS_BY_KIND for row in connection.execute(f"SELECT * FROM [{kind}]")
+        ]
+        assert [*records] == sorted(row["line"] for row in rows)
+        for row in rows:
+            record = with_id(records[row["line"]])
+            assert_holds(row, record, since.get(getattr(record, "issue", ""), "0001-01-01"))
 
 
 def assert_holds(row: Cells, record: Record, since: str) -> None:
