@@ -40,7 +40,7 @@ _PAGES: Final = (
 )
 _SECTIONS: Final = " `sections` counts the rows of each section; `section` asks for another."
 _PROPOSED: Final = "proposed"
-"""What problems call the place of a proposed record, instead of a file."""
+"""The place of a proposed record in a problem, instead of a file."""
 _TRY_AGAIN: Final = (
     "Nothing was written, and nothing can be added as it is: correct the records, then propose them"
     " again."
@@ -55,7 +55,7 @@ _WRONG_ARGUMENTS: Final = {
     "list": "must be a list",
     "string": "must be a text",
 }
-"""What is wrong with an argument, by the first word of pydantic's type of error."""
+"""The fault of an argument, by the first word of pydantic's type of error."""
 Tool = Callable[..., str]
 TITLES: Final = {
     "standings": "Who spoke, is silent or unchecked",

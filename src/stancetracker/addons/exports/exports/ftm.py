@@ -37,7 +37,7 @@ _ROLES_OF_SOURCES: Final = {
     "contract": "source of a contract",
     "donation": "source of a donation",
 }
-"""What the source of a tie is, by its type."""
+"""The role of the source of a tie, by the type of the tie."""
 _LONGEST_PREFIX: Final = 40
 _DIGEST_LENGTH: Final = 12
 _REFERENCES: Final = frozenset(

@@ -131,7 +131,7 @@ def _fitted_title(title: str, room: float) -> tuple[int, list[str]]:
 
 
 def _marks(marks: Iterable[tuple[str, int]], most_wide: float) -> Iterator[str]:
-    """Draw a mark for each person, those with the same one together."""
+    """Draw a mark for each person, equal marks together."""
     step = min(_WIDEST_MARK, most_wide)
     x = EDGE + step / 2.6
     for name, number in marks:

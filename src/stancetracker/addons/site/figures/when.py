@@ -399,7 +399,7 @@ def _legend(lines: Sequence[Line], sides: Mapping[str, str]) -> Iterator[Sample]
 
 
 def _legend_of_signs(lines: Sequence[Line], later: Sequence[Spell]) -> Iterator[Sample]:
-    """Yield an entry for each ring and mark that is beside what decides."""
+    """Yield an entry for each ring and each mark of a record that decides nothing."""
     if any(spell.decides for spell in later):
         yield Sample(ring(10, 8), "a later one, which decides the side", 20)
     if any(line.disputed for line in lines):

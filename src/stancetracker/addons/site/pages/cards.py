@@ -14,14 +14,14 @@ from stancetracker.reports.table import joined
 
 
 class Surroundings(NamedTuple):
-    """What a card says beside the record: on which issue, in which ledger, up to which day."""
+    """The context of a card's record: its issue, its ledger and its last day of recording."""
 
     issue: str
     ledger: str
     recorded: str
     """The last day on which the record, a reply or a correction was recorded."""
     replies: str
-    """Who replied to the record and when; empty for nobody."""
+    """The line that names the reply's author and day; empty without a reply."""
 
 
 def statement_card(statement: Statement, around: Surroundings, sources: Sequence[Link]) -> str:

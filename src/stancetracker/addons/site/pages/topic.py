@@ -118,7 +118,7 @@ class Topic:
 
     @cached_property
     def everyone(self) -> list[Row]:
-        """Return a row for each with a standing, in the panel or not."""
+        """Return a row for each actor with a standing, in the panel or not."""
         return wall.rows_of(self.now, self.issue, self.now.standings[self.issue.id], self.material)
 
     @property
