@@ -19,7 +19,6 @@ import io, json, os, sys, traceback
 import stancetracker.ledger.model
 stancetracker.ledger.model.__path__.insert(0, sys.argv[1])
 from stancetracker.base import plugins
-from stancetracker.cli import commands
 from stancetracker.cli.app import main
 from stancetracker.render import exports, formats
 from stancetracker.reports import catalogue
@@ -45,15 +44,14 @@ if sys.argv[2:]:
     os.dup2(errors, 2)
     exec(sys.argv[2])
     sys.stdout.flush()
-os.write(ours, json.dumps([plugins.names(commands), answers]).encode())
+os.write(ours, json.dumps(answers).encode())
 """
 
 
 class Program(NamedTuple):
-    """The folder of a run, the program's commands, and each line's status, output and errors."""
+    """The folder of a run, and each line's status, output and errors."""
 
     folder: Path
-    commands: list[str]
     answers: Mapping[str, tuple[int, str, str]]
 
     def json(self, line: str) -> Any:
@@ -89,4 +87,4 @@ def run(folder: Path, kinds: Path, command_lines: Iterable[str], code: str = "")
         timeout=TIMEOUT_SECONDS,
     )
     assert finished.returncode == 0, finished.stderr
-    return Program(folder, *json.loads(finished.stdout))
+    return Program(folder, json.loads(finished.stdout))

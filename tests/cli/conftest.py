@@ -28,22 +28,6 @@ DATA = Path(__file__).parent / "data"
 TODAY = "2026-03-01"
 MAIN = f"import stancetracker.cli.commands as c; c.__path__.append({str(COMMANDS)!r}); {PROGRAM}"
 PYTHON = (sys.executable, "-W", "error", "-c")
-ANSWERING = [
-    ("list", "--json"),
-    ("list",),
-    ("show", "ada"),
-    ("query", "SELECT 1 AS one"),
-    ("report", "summary"),
-    ("report", "silence"),
-    ("report", "speech", "-f", "html"),
-    ("info",),
-    ("cite", "bo"),
-    ("due",),
-    ("search", "x"),
-    ("export", "csv", "-o", "out", "-n"),
-    ("site", "out", "-n"),
-]
-"""Each command that answers, asked something."""
 Run = Callable[..., tuple[int, str, str]]
 Refused = Callable[..., str]
 Append = Callable[..., None]

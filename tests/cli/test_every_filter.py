@@ -1,15 +1,13 @@
 """Every command either applies a filter or refuses it: one dropped unseen would be a false answer."""
 
-import inspect
 from pathlib import Path
 
 import pytest
+from tests import commands
 from tests.cli.conftest import Run
+from tests.commands import ONE_OF_EACH, SMALL, Arguments
 from tests.datasets import lines_of, write
 
-from stancetracker.base import plugins
-from stancetracker.cli import commands, options
-from stancetracker.reports import catalogue
 from stancetracker.reports.filters import FILTERS
 
 VALUES: dict[str, tuple[str, ...]] = {
@@ -30,12 +28,6 @@ VALUES: dict[str, tuple[str, ...]] = {
     "reported": ("--reported",),
 }
 """Each filter with values that not all rows of a report have; of a status, one that some lack."""
-COMMANDS = {
-    "list": "list",
-    "due": "due",
-    "search": "search words",
-    **{f"report {name}": f"report {name}" for name in plugins.names(catalogue)},
-}
 LINES = """
 {"kind": "dataset"}
 {"kind": "organization", "id": "acme", "tags": ["steel"]}
@@ -63,6 +55,13 @@ LINES = """
 """
 
 
+LINES_WITH_FILTERS = [
+    pytest.param(line, marks=() if line in ONE_OF_EACH else pytest.mark.slow)
+    for line in SMALL
+    if "stance_basis" in commands.flags(commands.program()[line[0]]) and line[0] != "export"
+]
+
+
 @pytest.fixture(scope="module")
 def bridges_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write(tmp_path_factory.mktemp("bridges") / "data", lines_of(LINES)).path
@@ -75,52 +74,30 @@ def bridges(bridges_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return bridges_data
 
 
-@pytest.fixture(scope="module")
-def answers() -> dict[tuple[str, ...], str]:
-    """Return the answers without a filter, by command line."""
-    return {}
-
-
-def test_the_commands_are_all_that_take_filters() -> None:
-    taking = {
-        name
-        for name in plugins.names(commands)
-        for parameter in inspect.signature(
-            plugins.load(commands, name, "command").command, eval_str=True
-        ).parameters.values()
-        if inspect.isclass(parameter.annotation)
-        and issubclass(parameter.annotation, options.FilterFlags)
-    }
-
-    # `serve` exports as `export` does, and `sample` is a command of these tests.
-    others = {"export", "serve", "sample"}
-    assert {name.split()[0] for name in COMMANDS} | others == taking
-
-
 def test_every_filter_is_tried() -> None:
     assert [filter.name for filter in FILTERS] == [*VALUES]
 
 
-@pytest.mark.parametrize("name", VALUES)
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("line", LINES_WITH_FILTERS, ids=" ".join)
 def test_a_command_applies_a_filter_or_refuses_it(
-    run: Run, bridges: Path, answers: dict[tuple[str, ...], str], command: str, name: str
+    run: Run, bridges: Path, monkeypatch: pytest.MonkeyPatch, line: Arguments
 ) -> None:
-    asked = [*COMMANDS[command].split(), "-d", str(bridges), "--as-of", "2026-02-01", "--md"]
-    if command.startswith("report") and name != "issue":
-        asked += ["--issue", "bridge"]
-    without = (*asked, *(["--issue", "bridge"] if name == "issue" else []))
-    if without not in answers:
-        status, answers[without], _ = run(*without)
-        assert status == 0
-    is_applied = []
-    for flags in VALUES[name]:
-        status, out, errors = run(*asked, *flags.split())
-        refusal = f"stancetracker: {flags.split()[0]} doesn't apply to this report\n"
-        assert status == 0 or (status == 2 and errors.startswith(refusal))
-        is_applied.append(status == 2 or out != answers[without])
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-02-01")
+    one_issue = ("--issue", "bridge") if line[0] == "report" else ()
+    answers = {}
+    for issue in ((), one_issue):
+        status, answers[issue], errors = run(*line, *issue, "-d", str(bridges), "--md")
+        assert status == 0, errors
 
-    assert any(is_applied)
+    for name, values in VALUES.items():
+        issue = () if name == "issue" else one_issue
+        is_applied = []
+        for flags in values:
+            status, out, errors = run(*line, *issue, *flags.split(), "-d", str(bridges), "--md")
+            refusal = f"stancetracker: {flags.split()[0]} doesn't apply to this report\n"
+            assert status == 0 or (status == 2 and errors.startswith(refusal)), errors
+            is_applied.append(status == 2 or out != answers[issue])
+        assert any(is_applied), name
 
 
 @pytest.mark.parametrize("name", VALUES)

@@ -1,83 +1,89 @@
-"""What every answering command prints, in every format, on a small dataset.
+"""What people and programs read of every answer on a small dataset, whole.
 
-The fixture `golden` says how to renew it.
+What an answer says doesn't depend on its format: each is here as JSON and at one width, two are in
+every format, and three at other widths. The fixture `golden` says how to renew the files.
 """
 
 import re
 from pathlib import Path
+from typing import Final
 
 import pytest
 from tests.cli.conftest import Golden, Run, besides
+from tests.commands import SMALL, TEXT_FORMATS, Arguments
 
-from stancetracker.base import plugins
-from stancetracker.render import formats
-
-ANSWERS = {
-    "list": ("list", "--all", "--actors", "any"),
-    "show-person": ("show", "ada"),
-    "show-statement": ("show", "ada-2"),
-    "query": (
-        "query",
-        "SELECT name, status, date, stale FROM standing WHERE panel ORDER BY position",
-    ),
-    "search": ("search", "no*"),
-    "due": ("due",),
-    "report-summary": ("report", "summary", "--as-of", "2026-02-10"),
-    "report-silence": ("report", "silence"),
-    "report-speech": ("report", "speech", "--audience", "any"),
-    "report-matrix": ("report", "matrix", "--all"),
-    "report-timeline": ("report", "timeline"),
-    "report-first": ("report", "first", "--as-of", "2026-02-22"),
-    "report-moves": ("report", "moves"),
-    "report-coverage": ("report", "coverage"),
-    "report-ties": ("report", "ties", "--all"),
-    "report-matrix-beside": ("report", "matrix", "--beside"),
-    "report-demands": ("report", "demands"),
-    "report-rates": ("report", "rates"),
-}
 pytestmark = pytest.mark.usefixtures("small")
-PAGES = """
-index.html issues/bridge/index.html issues/bridge/2026-01-13/index.html people/cy/index.html people/index.html
-organizations/acme/index.html r/look-old/index.html issues/bridge/embed/index.html feed.xml CITATION.cff
+LONG: Final = ("list", "show", "search", "due", "report")
+"""The commands whose answers are long."""
+ANSWERS: Final[dict[str, Arguments]] = {
+    re.sub("[^a-z0-9]+", "-", re.sub("--as-of.*", "", " ".join(line))).strip("-"): line
+    for line in SMALL
+    if line[0] in LONG
+}
+WITHOUT_FIGURE, WITH_FIGURE, WIDE = "list-all-actors-any", "report-summary", "report-matrix-all"
+OF_FORMATS: Final = (WITHOUT_FIGURE, WITH_FIGURE)
+OF_WIDTHS: Final = (WITHOUT_FIGURE, WITH_FIGURE, WIDE)
+PAGES: Final = """
+index.html issues/bridge/index.html issues/bridge/2026-01-13/index.html issues/bridge/embed/index.html
+people/index.html people/cy/index.html r/look-old/index.html feed.xml
 """.split()
-PICTURES = ("svg", "png", "pdf")
-DRAWN = (
-    "summary",
-    "timeline",
-    "matrix",
-    "coverage",
-    "demands",
-    "silence",
-    "speech",
-    "first",
-)
 
 
-@pytest.mark.parametrize(
-    "format", [name for name in plugins.names(formats) if name not in PICTURES]
-)
-@pytest.mark.parametrize("answer", ANSWERS)
-def test_every_answer_in_every_format(run: Run, golden: Golden, answer: str, format: str) -> None:
-    if (answer, format) == ("query", "id"):
-        pytest.skip("the key of a query is its first column: tests/cli/test_query.py")
+def answered(run: Run, answer: str, format: str) -> str:
     status, out, err = run(*ANSWERS[answer], "-f", format)
+    assert (0, "") == (status, besides(err))
+    return out
 
-    assert (status, besides(err)) == (0, "")
-    golden(f"{answer}.{format}", unstyled(out) if format == "html" else out)
 
-
-@pytest.mark.parametrize("name", DRAWN)
-def test_every_report_with_a_figure_as_a_picture(
-    run: Run, golden: Golden, tmp_path: Path, name: str
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_every_answer_has_these_values_and_these_words(
+    run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
-    status, out, err = run(*ANSWERS[f"report-{name}"], "-f", "svg")
-    assert (status, besides(err)) == (0, "")
-    golden(f"report-{name}.svg", out)
+    golden(f"{answer}.json", answered(run, answer, "json"))
+    monkeypatch.setenv("COLUMNS", "80")
+    golden(f"{answer}.80.table", answered(run, answer, "table"))
+
+
+@pytest.mark.parametrize("format", [name for name in TEXT_FORMATS if name not in ("json", "table")])
+@pytest.mark.parametrize("answer", OF_FORMATS)
+def test_an_answer_in_every_format(run: Run, golden: Golden, answer: str, format: str) -> None:
+    golden(f"{answer}.{format}", unstyled(answered(run, answer, format)))
+
+
+@pytest.mark.parametrize("width", [60, 120, 200])
+@pytest.mark.parametrize("answer", OF_WIDTHS)
+def test_a_table_fits_every_width(
+    run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, answer: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    out = answered(run, answer, "table")
+
+    assert max(map(len, out.split("\n"))) <= width
+    golden(f"{answer}.{width}.table", out)
+
+
+def test_a_query_prints_its_columns_and_rows(run: Run) -> None:
+    [query] = [line for line in SMALL if line[0] == "query"]
+
+    assert run(*query, "-f", "table")[1].split("\n") == [
+        "name                status     date        stale",
+        "────────────────────────────────────────────────",
+        "Ada Ångström        spoke      2026-01-12      0",
+        "Bo [bold]Li[/bold]  silent     2026-01-15      1",
+        "Cy | Young          spoke      2026-02         0",
+        "Dee                 silent     2026-02-20      0",
+        "Fay                 unchecked                  0",
+        "",
+    ]
+
+
+def test_a_report_with_a_figure_is_a_picture(run: Run, golden: Golden, tmp_path: Path) -> None:
+    golden(f"{WITH_FIGURE}.svg", answered(run, WITH_FIGURE, "svg"))
 
     pytest.importorskip("cairosvg")
     for format, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
         file = tmp_path / f"x.{format}"
-        assert 0 == run(*ANSWERS[f"report-{name}"], "--size", "column", "-o", str(file))[0]
+        assert 0 == run(*ANSWERS[WITH_FIGURE], "--size", "column", "-o", str(file))[0]
         assert file.read_bytes().startswith(start)
 
 
@@ -96,29 +102,23 @@ def test_the_pages_of_a_site_are_these(run: Run, golden: Golden, tmp_path: Path)
         )
 
 
-@pytest.mark.parametrize("width", [60, 80, 120, 200])
-@pytest.mark.parametrize("answer", ANSWERS)
-def test_a_table_fits_every_width(
-    run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, answer: str, width: int
-) -> None:
-    monkeypatch.setenv("COLUMNS", str(width))
-    _, out, _ = run(*ANSWERS[answer], "-f", "table")
-
-    assert max(map(len, out.split("\n"))) <= width
-    golden(f"{answer}.{width}.table", out)
-
-
-@pytest.mark.parametrize(
-    "arguments", [("check", "--strict"), ("check", "--strict", "-f", "github"), ("check", "--list")]
-)
+@pytest.mark.parametrize("flag", ["--strict", "--list"])
 def test_check_prints_these_lines(
-    run: Run,
-    golden: Golden,
-    arguments: tuple[str, ...],
-    monkeypatch: pytest.MonkeyPatch,
-    small: Path,
+    run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch, small: Path, flag: str
 ) -> None:
     monkeypatch.chdir(small)
-    _, out, _ = run(*arguments)
 
-    golden("-".join(word.strip("-") for word in arguments) + ".txt", out)
+    golden(f"check{flag[1:]}.txt", run("check", flag)[1])
+
+
+def test_check_prints_annotations_for_github(
+    run: Run, monkeypatch: pytest.MonkeyPatch, small: Path
+) -> None:
+    monkeypatch.chdir(small)
+    *_, last, end = run("check", "--strict", "-f", "github")[1].split("\n")
+
+    assert "" == end
+    assert last == (
+        "::notice file=bridge.jsonl,line=22,col=1,title=retraction-without-source"
+        "::a retraction without a source"
+    )

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import ANSWERING, OnTerminal, Refused, Run, besides
+from tests.cli.conftest import OnTerminal, Refused, Run, besides
+from tests.commands import ONE_OF_EACH
 
 from stancetracker.cli import streams
 from stancetracker.cli.options import Output
@@ -18,7 +19,7 @@ def sample(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def test_a_folder_without_a_dataset_is_refused(refused: Refused, tmp_path: Path) -> None:
-    for arguments in ANSWERING:
+    for arguments in ONE_OF_EACH:
         err = refused(*arguments, "-d", str(tmp_path))
 
         assert err.startswith(f"stancetracker: no dataset in {tmp_path}\nhint: name a folder")
@@ -62,7 +63,7 @@ def test_in_a_git_repository_only_its_own_dataset_answers(
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
 
-    for arguments in (*ANSWERING, ("check",), ("fmt", "--check")):
+    for arguments in (*ONE_OF_EACH, ("check",), ("fmt", "--check")):
         assert refused(*arguments).startswith(
             "stancetracker: no dataset in the git repository here\nhint: "
         )

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import ANSWERING, Refused, Run, Start
+from tests.cli.conftest import Refused, Run, Start
+from tests.commands import ONE_OF_EACH
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.cli import streams
@@ -94,7 +95,7 @@ def test_an_answer_on_a_full_disk_is_an_error(
 ) -> None:
     to_file = ("list", "-o", "/dev/full", "-f", "csv")
     others = [to_file, ("schema",), ("help", "dates"), ("--help",), ("--version",)]
-    for arguments in [*ANSWERING, *others]:
+    for arguments in [*ONE_OF_EACH, *others]:
         with monkeypatch.context() as patched, Path("/dev/full").open("w") as full:
             patched.setattr(sys, "stdout", full)
             status, _, err = run(*arguments)

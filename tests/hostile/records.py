@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from itertools import cycle, repeat
-from typing import Any, Final
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -16,20 +16,6 @@ from tests.index.strategies import datasets
 
 from stancetracker.base.vocabulary import is_id
 from stancetracker.ledger.kinds import ANY_ITEM, CLASS_BY_KIND, Member, Pattern, fields, reach
-
-REFERRED: Final = (
-    "ada",
-    "acme",
-    "bridge",
-    "said",
-    "look",
-    "vote",
-    "letter",
-    "gift",
-    "mistake",
-    "answer",
-)
-"""One record of each kind that has an id."""
 
 
 def every_kind() -> list[Line]:

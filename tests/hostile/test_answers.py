@@ -14,38 +14,38 @@ from typing import Final
 import pytest
 from hypothesis import example, given
 from tests.cli.conftest import OnTerminal, Run
+from tests.commands import REFERRED, TEXT_FORMATS
 from tests.datasets import Line, stored, write
 from tests.depth import DEEP, PROFILE, mostly_slow, often
 from tests.faults.injection import contents
-from tests.hostile import commands, records, screens, texts
+from tests.hostile import invocations, records, screens, texts
 
-from stancetracker.base import plugins
 from stancetracker.base.text import unobeyed, visible
-from stancetracker.cli import commands as program_commands
 from stancetracker.ledger.kinds import CLASS_BY_KIND, reach
-from stancetracker.render import formats
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 
 @cache
-def answering() -> list[commands.Invocation]:
+def answering() -> list[invocations.Invocation]:
     """Return the invocations for each dataset: a ninth of them, or all in CI."""
-    return commands.answering(PROFILE == "deep")[:: 9 if PROFILE == "quick" else 1]
+    return invocations.answering(PROFILE == "deep")[:: 9 if PROFILE == "quick" else 1]
 
 
-def test_every_command_format_and_kind_is_among_the_invocations() -> None:
+def test_every_format_and_kind_is_among_the_invocations() -> None:
     sample, everything = (
-        {(invocation.arguments[0], invocation.format) for invocation in commands.answering(whole)}
+        {
+            (invocation.arguments[0], invocation.format)
+            for invocation in invocations.answering(whole)
+        }
         for whole in (False, True)
     )
 
-    assert set(plugins.names(program_commands)) == set(commands.QUESTIONS)
     assert sample == everything
     assert {form for _, form in everything} - {None} == set(screens.JUDGES)
-    assert set(plugins.names(formats)) - {*commands.PICTURES} <= set(screens.JUDGES)
+    assert {*TEXT_FORMATS} <= set(screens.JUDGES)
     assert set(CLASS_BY_KIND) == {line["kind"] for line in records.every_kind()}
-    assert set(records.REFERRED) <= {line.get("id") for line in records.every_kind()}
+    assert set(REFERRED) <= {line.get("id") for line in records.every_kind()}
 
 
 def test_every_text_field_of_every_kind_is_filled_with_hostile_text() -> None:
@@ -68,7 +68,7 @@ def test_every_invocation_answers_a_harmless_dataset(run: Run, data: Path) -> No
         assert status in expected or "parquet" in invocation.arguments, invocation
 
 
-def judged(run: Run, invocation: commands.Invocation) -> int:
+def judged(run: Run, invocation: invocations.Invocation) -> int:
     """Run a command line, judge what it prints, and return its exit status."""
     status, out, err = run(*invocation.arguments)
     try:
@@ -157,7 +157,7 @@ def test_a_terminal_gets_no_sequence_but_ours(
 
 INVOCATIONS = [
     invocation
-    for invocation in commands.answering(False)
+    for invocation in invocations.answering(False)
     if invocation.arguments[0] in {"list", "show", "check", "info"}
 ][:: 12 if PROFILE == "quick" else 4]
 ACTING = (

@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 from tests.cli.conftest import Run
+from tests.commands import EVERYTHING, REFERRED, leaves
 from tests.datasets import write
 from tests.depth import often
 from tests.faults.injection import contents
-from tests.hostile import commands, records, screens, texts
+from tests.hostile import records, screens, texts
 from tests.index.test_sandbox import NOT_RUN, REFUSED
 
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
-LEAVES = dict(commands.leaves())
+LEAVES = dict(leaves())
 WRITING = frozenset({"add", "import", "fmt"})
 # Numbers that Python, SQLite and people read in different ways.
 NUMBERS: Final = (
@@ -77,7 +78,7 @@ WORDS: Final = (
     *("a" * 3000, "a " * 500),
 )
 SQL: Final = (
-    *commands.EVERYTHING,
+    *EVERYTHING,
     *(text for text, _ in REFUSED),
     *(text for text in NOT_RUN if "\0" not in text),
     *(
@@ -102,7 +103,7 @@ SQL: Final = (
     f"SELECT like('{'%' * 2000}', 'x')",
 )
 KNOWN: Final = (
-    *records.REFERRED,
+    *REFERRED,
     *("bo", "favor", "speech", "any", "json", "table", "person", "silence", "summary", "Name"),
     "https://example.org/news",
 )

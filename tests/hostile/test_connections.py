@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 
 import pytest
 from tests.addons.evidence.web import HOST, send, serving
+from tests.commands import COMMANDS
 from tests.datasets import Line, complete, write
 from tests.faults import injection
 from tests.faults.injection import ENVIRON, TODAY, traced
-from tests.hostile import commands, records
+from tests.hostile import invocations, records
 from tests.repositories import commit, git
 
 pytestmark = pytest.mark.skipif(
@@ -82,7 +83,7 @@ def promise_objects_elsewhere(repository: Path) -> None:
 
 def of_every_command() -> list[list[str]]:
     """Return a command line of every command, and those that read revisions, copies and exports."""
-    first = {line.arguments[0]: line.arguments for line in reversed(commands.answering(False))}
+    first = {line.arguments[0]: line.arguments for line in reversed(invocations.answering(False))}
     return [
         *(list(arguments) for arguments in first.values()),
         ["check", "--quotes", "-d", "../data"],
@@ -112,7 +113,7 @@ def test_no_command_opens_a_connection_that_was_not_asked_for(tmp_path: Path) ->
         if status not in (0, 1)
     }
 
-    assert set(commands.QUESTIONS) == {line[0] for line in lines}
+    assert set(COMMANDS) == {line[0] for line in lines}
     assert UNANSWERED == unanswered
     assert set() == ended.addresses
     assert not ended.has_asked_for_a_name

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from tests.cli.conftest import Run
+from tests.commands import REFERRED
 from tests.datasets import Line, complete, stored, write
 from tests.depth import PROFILE, often
 from tests.faults.injection import contents
-from tests.hostile import commands, records, screens
+from tests.hostile import invocations, records, screens
 from tests.ledger import test_jsonl as reader
 
 from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY
@@ -78,7 +79,7 @@ BAD: Final = (
     *(_bad(text, "blank-line") for text in ("", " \t ")),
     *(_with(STATEMENT, "unknown-reference", speaker=name) for name in ("nobody", "acme-x")),
     *(_with(STATEMENT, "wrong-kind-reference", speaker=name) for name in ("bridge", "vote", "letter")),
-    *(_with(STATEMENT, "duplicate-id", id=name) for name in records.REFERRED if name != "said"),
+    *(_with(STATEMENT, "duplicate-id", id=name) for name in REFERRED if name != "said"),
     *(_with(STATEMENT, "future-date", date=date) for date in ("2026-03-02", "2027", "9999-12-31")),
     _with(STATEMENT, "future-date", recorded="2026-03-02"),
     *(_with(STATEMENT, "statement-before-issue", date=date) for date in ("2025-12-31", "2025")),
@@ -106,9 +107,9 @@ def spread(bad: tuple[Bad, ...]) -> SearchStrategy[tuple[Bad, ...]]:
 
 QUESTIONS = [
     invocation.arguments
-    for invocation in commands.answering(False)
+    for invocation in invocations.answering(False)
     if invocation.arguments[0]
-    not in {*commands.NO_DATASET, "check", "fmt", "add", "import", "serve"}
+    not in {*invocations.NO_DATASET, "check", "fmt", "add", "import", "serve"}
 ]
 NEW_LINES = [
     json.dumps(complete({"kind": "organization", "id": f"new-{number}"})) for number in range(3)
