@@ -4,7 +4,7 @@ BENCH := .venv-bench
 N := 100k
 ONLY :=
 
-.PHONY: all help setup test slow lowest lint types wings measure data docs build-docs bench bench-scale
+.PHONY: all help setup quick test rest weekly lowest lint types wings measure data docs build-docs bench bench-scale
 
 all: ## run everything that continuous integration runs
 	bash .ci/run
@@ -17,11 +17,17 @@ setup: ## make .venv with all that tests and checks need
 	$(BIN)/pip install -q --upgrade pip
 	$(BIN)/pip install -q -e ".[test]" --group dev
 
+quick: ## run the tests nearest to what you changed since the last commit
+	$(BIN)/python -m tools.nearest
+
 test: ## run the tests, all but the slow ones
 	$(BIN)/python -m pytest -q -n auto
 
-slow: ## run every test, slow ones too, with more examples
-	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -q -n auto -m "not scale"
+rest: ## run the tests that make test left out, the slow ones too
+	$(BIN)/python -m pytest -q -rs -n auto --left-out -m "not scale"
+
+weekly: ## run the tests with all extras and more examples, and print what they cover
+	bash .ci/weekly
 
 lowest: ## run the tests with the lowest versions that are allowed of all dependencies
 	bash .ci/lowest

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 from tests.datasets import lines_of, write
 from tests.depth import PROFILE
+from tests.left_out import LeftOut, add_option
 
 from stancetracker.base.apart import end_idle_readers
 from stancetracker.ledger.folder import Folder
@@ -21,8 +22,13 @@ UPDATE = "UPDATE_GOLDEN"
 Golden = Callable[[str, str], None]
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_option(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Keep temporary folders in memory if there is room, since the disk takes a quarter of the time."""
+    config.pluginmanager.register(LeftOut(config))
     if os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 2**32:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 

@@ -1,4 +1,4 @@
-"""The number of examples by HYPOTHESIS_PROFILE: quick and ci (always the same), or deep (new ones)."""
+"""The number of examples by HYPOTHESIS_PROFILE: quick and weekly (always the same), or deep (new ones)."""
 
 import os
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, Phase, settings
 
 PROFILE: Final = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 DEEP: Final = PROFILE == "deep"
-STRIDE: Final = {"quick": 11, "ci": 5, "deep": 1}[PROFILE]
-"""Of the calls that may be killed or fail, every eleventh is tried, every fifth in ci, all in deep."""
+STRIDE: Final = {"quick": 11, "weekly": 5, "deep": 1}[PROFILE]
+"""Of the calls that may be killed or fail, every eleventh is tried, every fifth in weekly, all in deep."""
 Item = TypeVar("Item")
 
 # No test asserts a time, and the first example also waits for what is made on demand.
 settings.register_profile("quick", max_examples=4, derandomize=True, deadline=None)
 # A change is never refused for an example that it has nothing to do with: only deep draws new ones.
-settings.register_profile("ci", max_examples=12, derandomize=True, deadline=None)
+settings.register_profile("weekly", max_examples=12, derandomize=True, deadline=None)
 settings.register_profile(
     "deep", max_examples=2000, derandomize=False, deadline=None, print_blob=True
 )
@@ -32,15 +32,15 @@ quick = settings(
 
 
 def tried(quick: int, deep: int) -> settings:
-    """Return settings for a law with slow examples; ci tries twice as many as quick."""
+    """Return settings for a law with slow examples; weekly tries twice as many as quick."""
     return settings(
-        max_examples={"quick": quick, "ci": min(2 * quick, deep), "deep": deep}[PROFILE],
+        max_examples={"quick": quick, "weekly": min(2 * quick, deep), "deep": deep}[PROFILE],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
 
 
 def often(few: int, many: int) -> settings:
-    """Return settings of a law whose examples each run many command lines; ci tries no more."""
+    """Return settings of a law whose examples each run many command lines; weekly tries no more."""
     # A failing example is reported as it is, and made smaller only in deep.
     phases = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if DEEP else ()))
     return settings(
@@ -53,8 +53,8 @@ def often(few: int, many: int) -> settings:
 
 
 def sample(items: Sequence[Item], quick: int) -> Sequence[Item]:
-    """Return `quick` of the items, evenly spread; twice as many in ci, all in deep."""
-    return _spread(items, {"quick": quick, "ci": 2 * quick, "deep": len(items)}[PROFILE])
+    """Return `quick` of the items, evenly spread; twice as many in weekly, all in deep."""
+    return _spread(items, {"quick": quick, "weekly": 2 * quick, "deep": len(items)}[PROFILE])
 
 
 def mostly_slow(items: Sequence[Any], always: int = 1) -> list[Any]:

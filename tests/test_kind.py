@@ -41,6 +41,8 @@ LINES: Final = (
 )
 """What is run: every command, and what only this kind is asked."""
 
+pytestmark = pytest.mark.extras
+
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Program:

@@ -1,8 +1,8 @@
-"""The faults that `tools.mutants` plants, and the tests that it tries them against."""
+"""The faults that `tools.mutants` plants."""
 
 import ast
 
-from tools.mutants import PACKAGE, ROOT, nearest_tests, python_mutants, sql_mutants
+from tools.mutants import python_mutants, sql_mutants
 
 
 def test_python_gets_conditions_comparisons_constants_and_statements_changed() -> None:
@@ -46,12 +46,3 @@ WHERE day <= :day
         source.replace("AND issue = :issue", ""),
     } == set(contents)
     assert {2, 3, 4} == {mutant.line for mutant in sql_mutants(source)}
-
-
-def test_a_module_is_tried_against_the_tests_named_for_it_else_those_of_its_folder() -> None:
-    assert ["tests/ledger/test_journal.py"] == nearest_tests("ledger/journal.py")
-    assert ["tests/base"] == nearest_tests("base/dates.py")
-    assert ["tests/addons/evidence/commands"] == nearest_tests("addons/evidence/commands/scan.py")
-    for module in ("ledger/journal.py", "index/sql/standing.sql"):
-        assert (ROOT / PACKAGE / module).is_file()
-        assert all((ROOT / test).exists() for test in nearest_tests(module))

@@ -68,6 +68,15 @@ def test_what_reads_the_workflows_is_pinned_and_run(tool: str) -> None:
     assert tool.removesuffix("-py") in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
+def test_what_takes_long_is_run_once_a_week() -> None:
+    workflow = (ROOT / ".github" / "workflows" / "weekly.yml").read_text(encoding="utf-8")
+    scripts = {file.name for file in (ROOT / ".ci").iterdir()}
+
+    assert "schedule:" in workflow
+    assert "script: [weekly, lowest]" in workflow
+    assert {"run", "weekly", "lowest"} == scripts
+
+
 def test_whoever_installs_an_extra_gets_this_program() -> None:
     """Under another name it would be somebody else's package."""
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")

@@ -27,34 +27,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
-ROOT: Final = Path(__file__).parents[1]
-PACKAGE: Final = Path("src/stancetracker")
-NEAREST: Final = {
-    "addons/evidence/archive.py": "tests/addons/evidence/test_archive.py",
-    "addons/evidence/fetching.py": "tests/addons/evidence/test_fetching.py",
-    "addons/evidence/feed_silences.py": "tests/addons/evidence/test_watch.py",
-    "addons/evidence/readings.py": (
-        "tests/addons/evidence/test_readings.py tests/addons/evidence/test_watch.py"
-    ),
-    "contribute/check.py": (
-        "tests/index/test_checks.py tests/cli/test_check.py tests/cli/test_fmt.py"
-        " tests/addons/evidence/test_copies_quotes.py tests/contribute/test_check.py"
-    ),
-    "index/build.py": (
-        "tests/index/test_build.py tests/index/test_fatal_problems.py tests/index/test_store.py"
-    ),
-    "index/sql": "tests/index/test_standing.py tests/index/test_views.py tests/reports",
-    "index/sql/checks": "tests/index/test_checks.py",
-    "index/sql/standing.sql": "tests/index/test_standing.py tests/index/test_queries_scope.py",
-    "ledger": (
-        "tests/ledger/test_jsonl.py tests/ledger/test_jsonl_canonical.py"
-        " tests/ledger/test_scanner.py"
-    ),
-    "ledger/folder.py": "tests/ledger/test_folder.py tests/index/test_store.py",
-    "ledger/git.py": "tests/ledger/test_git.py",
-    "ledger/journal.py": "tests/ledger/test_journal.py",
-}
-"""The tests of a module, or of all modules in a folder."""
+from tools.nearest import PACKAGE, ROOT, nearest_tests
+
 _PATIENCE: Final = 5
 """A mutant is killed when its tests take so many times as long as without one."""
 _LEAST_SECONDS: Final = 20
@@ -275,16 +249,6 @@ def mutants_of(file: Path) -> list[Mutant]:
     make = sql_mutants if file.suffix == ".sql" else python_mutants
     distinct = {mutant.content: mutant for mutant in make(file.read_text(encoding="utf-8"))}
     return sorted(distinct.values(), key=lambda mutant: mutant.line)
-
-
-def nearest_tests(module: str) -> list[str]:
-    """Return the tests nearest to a module: those in NEAREST, else those of the folder it is in."""
-    for path in (Path(module), *Path(module).parents):
-        if path.as_posix() in NEAREST:
-            return NEAREST[path.as_posix()].split()
-        if (ROOT / "tests" / path).is_dir():
-            return [(Path("tests") / path).as_posix()]
-    return ["tests"]
 
 
 class Copies:

@@ -23,12 +23,15 @@ from tests.hostile import invocations, records, screens, texts
 from stancetracker.base.text import unobeyed, visible
 from stancetracker.ledger.kinds import CLASS_BY_KIND, reach
 
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+    pytest.mark.extras,
+]
 
 
 @cache
 def answering() -> list[invocations.Invocation]:
-    """Return the invocations for each dataset: a ninth of them, or all in CI."""
+    """Return the invocations for each dataset: a ninth of them in quick."""
     return invocations.answering(PROFILE == "deep")[:: 9 if PROFILE == "quick" else 1]
 
 

@@ -19,7 +19,10 @@ from tests.faults.injection import contents
 from tests.hostile import records, screens, texts
 from tests.index.test_sandbox import NOT_RUN, REFUSED
 
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+    pytest.mark.extras,
+]
 LEAVES = dict(leaves())
 WRITING = frozenset({"add", "import", "fmt"})
 # Numbers that Python, SQLite and people read in different ways.

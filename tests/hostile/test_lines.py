@@ -19,7 +19,10 @@ from tests.ledger import test_jsonl as reader
 
 from stancetracker.ledger.jsonl import LONGEST_LINE, SEVERITY
 
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Generating overly large repr"),
+    pytest.mark.extras,
+]
 STATEMENT: Final = complete(
     {"kind": "statement", "id": "new", "speaker": "ada", "issue": "bridge", "date": "2026-01-08"}
     | {"stance": "favor", "quote": "Words.", "wording": "verbatim", "language": "en"}
@@ -100,7 +103,7 @@ REPAIRED: Final = {
 
 
 def spread(bad: tuple[Bad, ...]) -> SearchStrategy[tuple[Bad, ...]]:
-    """Draw some of these lines, evenly spread; all of them in CI."""
+    """Draw some of these lines, evenly spread; all of them but in quick."""
     stride = 9 if PROFILE == "quick" else 1
     return st.integers(0, stride - 1).map(lambda start: bad[start::stride])
 

@@ -118,9 +118,12 @@ def _server(tools: Mapping[str, Tool]) -> Any:
     class Server(MCPServer[Any]):
         async def run_stdio_async(self) -> None:
             """Answer every line of standard input, as the SDK itself doesn't."""
+            # Of a file of anyio's they have the methods that `stdio_server` calls.
+            requests: Any
+            answers: Any
             requests, answers = wires()
             server = self._lowlevel_server
-            async with stdio_server(requests, answers) as (messages, replies):  # type: ignore[arg-type]
+            async with stdio_server(requests, answers) as (messages, replies):
                 await server.run(messages, replies, server.create_initialization_options())
 
         async def list_tools(self) -> Any:
