@@ -5,6 +5,7 @@ A new command gets an entry. `python -m pytest tests/test_commands.py` says what
 
 import shlex
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import plugins
@@ -150,6 +151,7 @@ OTHER_KINDS: Final = tuple(
 """A line of every command on other kinds; EXPORT, FORMAT and REPORT stand for each that the program lists."""
 
 
+@cache
 def program() -> Mapping[str, Any]:
     """Return every command of the program by name."""
     built = parser.build(folder)

@@ -72,6 +72,18 @@ def mostly_slow(items: Sequence[Any], always: int = 1) -> list[Any]:
     ]
 
 
+def rest_slow(items: Sequence[Any], always: int = 1) -> list[Any]:
+    """Return the items as parameters of a test, all but `always` of them, evenly spread, marked slow.
+
+    For variants of one rule that are all worth a trial, though not each time.
+    """
+    always_tried = _spread(range(len(items)), always)
+    return [
+        pytest.param(*_values(item), marks=() if at in always_tried else pytest.mark.slow)
+        for at, item in enumerate(items)
+    ]
+
+
 def _values(item: Any) -> tuple[Any, ...]:
     return item if isinstance(item, tuple) else (item,)
 

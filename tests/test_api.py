@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED, lines_of, write
-from tests.depth import mostly_slow
+from tests.depth import mostly_slow, rest_slow
 
 import stancetracker
 from stancetracker import api
@@ -116,7 +116,7 @@ def test_a_report_has_the_rows_that_the_command_line_prints(
     assert ledger.rows(report) == cli("report", name, *flags)
 
 
-@pytest.mark.parametrize("name", plugins.names(catalogue))
+@pytest.mark.parametrize("name", rest_slow(plugins.names(catalogue), 3))
 def test_each_section_has_the_rows_that_the_command_line_prints(
     cli: Cli, cache: Path, name: str
 ) -> None:

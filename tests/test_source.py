@@ -78,51 +78,51 @@ ABOUT_FILES_AND_THE_PROGRAM = {
 
 
 @cache
-def modules() -> dict[str, ast.Module]:
-    """Return each module of the program by its path in the package."""
+def modules() -> dict[str, list[ast.AST]]:
+    """Return the syntax nodes of each module of the program by its path in the package."""
     gc.disable()  # nothing in a tree is garbage, and looking for some takes most of the time
     try:
         return {
-            path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_bytes())
+            path.relative_to(PACKAGE).as_posix(): [*ast.walk(ast.parse(path.read_bytes()))]
             for path in sorted(PACKAGE.rglob("*.py"))
         }
     finally:
         gc.enable()
 
 
-def imported_modules(tree: ast.AST) -> Iterator[str]:
+def imported_modules(nodes: list[ast.AST]) -> Iterator[str]:
     """Yield the modules that a module imports, at any level."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
 
 
-def calls(tree: ast.AST, names: set[str]) -> Iterator[str]:
+def calls(nodes: list[ast.AST], names: set[str]) -> Iterator[str]:
     """Yield the calls of functions with these last names, as written."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
             if name in names:
                 yield ast.unparse(node.func)
 
 
-def arguments(tree: ast.AST, name: str) -> Iterator[str]:
+def arguments(nodes: list[ast.AST], name: str) -> Iterator[str]:
     """Yield the values of keyword arguments of this name, as written."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.keyword) and node.arg == name:
             yield ast.unparse(node.value)
 
 
 def test_only_listed_modules_use_the_network_and_nothing_runs_a_shell() -> None:
     network, starting = set(), set()
-    for name, tree in modules().items():
-        imported = set(imported_modules(tree))
+    for name, nodes in modules().items():
+        imported = set(imported_modules(nodes))
         tops = imported | {module.partition(".")[0] for module in imported}
         assert not tops & NEVER, name
-        assert not {"eval", "exec", "os.system", "os.popen"} & set(calls(tree, RUNNING)), name
-        assert "True" not in arguments(tree, "shell"), name
+        assert not {"eval", "exec", "os.system", "os.popen"} & set(calls(nodes, RUNNING)), name
+        assert "True" not in arguments(nodes, "shell"), name
         network |= {name} if NETWORK & tops else set()
         starting |= {name} if STARTING & tops else set()
 
@@ -139,23 +139,23 @@ def test_only_listed_modules_use_the_network_and_nothing_runs_a_shell() -> None:
 
 def test_no_file_is_opened_but_through_the_door() -> None:
     """An exception is named above, with its reason."""
-    opening_calls = {name: set(calls(tree, OPENING)) for name, tree in modules().items()}
+    opening_calls = {name: set(calls(nodes, OPENING)) for name, nodes in modules().items()}
 
     assert {name: set(reasons) for name, reasons in EXCEPTIONS.items()} == {
         name: names for name, names in opening_calls.items() if names
     }
 
 
-def exempt(tree: ast.AST) -> set[int]:
+def exempt(nodes: list[ast.AST]) -> set[int]:
     """Return the nodes in docstrings, in the list of judging words, and in what is raised."""
-    nodes = set()
-    for node in ast.walk(tree):
+    exempted = set()
+    for node in nodes:
         # A text that stands alone documents the thing around it or the name above it.
         if isinstance(node, ast.Expr):
-            nodes.add(id(node.value))
+            exempted.add(id(node.value))
         elif isinstance(node, ast.Raise) or _is_the_list(node):
-            nodes |= {id(inner) for inner in ast.walk(node)}
-    return nodes
+            exempted |= {id(inner) for inner in ast.walk(node)}
+    return exempted
 
 
 def _is_the_list(node: ast.AST) -> bool:
@@ -164,9 +164,9 @@ def _is_the_list(node: ast.AST) -> bool:
 
 def sentences() -> Iterator[tuple[str, str]]:
     """Yield each text of the program with its module."""
-    for name, tree in modules().items():
-        skipped = exempt(tree)
-        for node in ast.walk(tree):
+    for name, nodes in modules().items():
+        skipped = exempt(nodes)
+        for node in nodes:
             if (
                 isinstance(node, ast.Constant)
                 and isinstance(node.value, str)

@@ -9,6 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 import pytest
 from tests.cli.conftest import Append, Refused, Run
 from tests.commands import ONE_OF_EACH
+from tests.depth import rest_slow
 
 from stancetracker import __version__
 from stancetracker.cli.app import main
@@ -65,7 +66,7 @@ def test_at_most_twenty_problems_stand_before_the_line(run: Run) -> None:
     ]
 
 
-@pytest.mark.parametrize("arguments", ONE_OF_EACH)
+@pytest.mark.parametrize("arguments", rest_slow([(line,) for line in ONE_OF_EACH], 4))
 def test_of_a_dataset_with_a_broken_line_nothing_is_answered(
     run: Run, refused: Refused, append: Append, arguments: tuple[str, ...]
 ) -> None:

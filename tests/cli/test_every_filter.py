@@ -7,6 +7,7 @@ from tests import commands
 from tests.cli.conftest import Run
 from tests.commands import ONE_OF_EACH, SMALL, Arguments
 from tests.datasets import lines_of, write
+from tests.depth import rest_slow
 
 from stancetracker.reports.filters import FILTERS
 
@@ -100,7 +101,7 @@ def test_a_command_applies_a_filter_or_refuses_it(
         assert any(is_applied), name
 
 
-@pytest.mark.parametrize("name", VALUES)
+@pytest.mark.parametrize("name", rest_slow([*VALUES], 4))
 def test_an_export_applies_a_filter(run: Run, bridges: Path, tmp_path: Path, name: str) -> None:
     def standings(*flags: str) -> str:
         place = tmp_path / str(len([*tmp_path.iterdir()]))

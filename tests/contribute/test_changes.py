@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import SOURCE, complete, write
-from tests.depth import tried
+from tests.depth import rest_slow, tried
 from tests.index.strategies import datasets
 from tests.repositories import commit
 
@@ -494,7 +494,7 @@ def history_of(folder: Folder, before: Line, after: Line) -> list[tuple[str, str
     return [(change.history, change.field) for change in past if change.history]
 
 
-@pytest.mark.parametrize("field", COMPLETIONS)
+@pytest.mark.parametrize("field", rest_slow([*COMPLETIONS], 4))
 def test_filling_a_field_is_a_completion_and_emptying_or_changing_it_is_not(
     tmp_path: Path, field: str
 ) -> None:

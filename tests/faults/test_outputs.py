@@ -16,10 +16,13 @@ from stancetracker.ledger.journal import clear
 
 CALLS = "mkdir,write,pwrite64,fsync,fdatasync,ftruncate,chmod,rename,unlink,unlinkat,rmdir"
 CARD = ("--title", "T", "--publisher", "P", "--licence", "CC0-1.0", "--contact", "C")
-pytestmark = pytest.mark.skipif(
-    not injection.can_inject(),
-    reason="strace is not here, or may not change what system calls answer",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not injection.can_inject(),
+        reason="strace is not here, or may not change what system calls answer",
+    ),
+]
 MAKINGS = {
     "report": ("list", "-o", "out.csv"),
     "database": ("export", "sqlite", "-o", "out.sqlite", "--force"),

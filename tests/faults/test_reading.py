@@ -14,6 +14,7 @@ from tests.faults import injection
 from tests.faults.conftest import Mounted
 from tests.faults.injection import DATA, KILLED, TODAY, Ended, calls, contents, traced
 
+pytestmark = pytest.mark.slow
 POINTS = 1
 WRITES = "pwrite64,fsync,fdatasync,ftruncate,rename,unlink,mkdir"
 QUESTION = ("list", "--json", "--as-of", "2026-02-01")

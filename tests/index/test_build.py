@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import Line, complete, lines_of, write
-from tests.depth import tried
+from tests.depth import rest_slow, tried
 from tests.index.edits import EDITS
 from tests.index.strategies import datasets
 from tests.index.tables import Tables, indexes, tables
@@ -114,7 +114,7 @@ def grown(folder: Folder, cache: Path) -> Folder:
 
 
 @pytest.mark.parametrize("line", FITTING, ids=[str(number) for number in range(len(FITTING))])
-@pytest.mark.parametrize("name", ["all.jsonl", "base.jsonl", "other.jsonl"])
+@pytest.mark.parametrize("name", rest_slow(["base.jsonl", "all.jsonl", "other.jsonl"]))
 def test_appended_lines_extend_the_index(
     folder: Folder, cache: Path, line: Line, name: str
 ) -> None:

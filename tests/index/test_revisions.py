@@ -11,6 +11,7 @@ from unittest.mock import Mock
 
 import pytest
 from tests.datasets import complete, lines_of, write
+from tests.depth import rest_slow
 from tests.index.tables import Tables, filled, tables
 from tests.repositories import commit, git
 
@@ -100,7 +101,7 @@ def built(folder: Folder, revision: str) -> tuple[str, Tables, Any]:
     return contents(folder._replace(cached=False), revision, folder.path)
 
 
-@pytest.mark.parametrize("change", DERIVED.values(), ids=DERIVED)
+@pytest.mark.parametrize("change", rest_slow([*DERIVED.values()], 3), ids=DERIVED)
 @pytest.mark.parametrize("backwards", [True, False], ids=["to the past", "from the past"])
 def test_what_differs_makes_the_index_of_a_revision(
     folder: Folder, cache: Path, monkeypatch: pytest.MonkeyPatch, change: Change, backwards: bool

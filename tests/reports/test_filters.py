@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import lines_of, write
-from tests.depth import mostly_slow, tried
+from tests.depth import mostly_slow, rest_slow, tried
 from tests.reports.asking import Ask, asking, cells, rows_of
 
 from stancetracker.base.errors import UnknownNameError
@@ -191,7 +191,7 @@ def test_what_a_filter_leaves_of_each_report(bridge: Ask, line: list[str]) -> No
 
 
 @pytest.mark.parametrize(
-    "asked", [asked for asked in ASKED.values() if "actors" not in asked], ids=str
+    "asked", rest_slow([asked for asked in ASKED.values() if "actors" not in asked], 4), ids=str
 )
 def test_a_filter_changes_no_count(
     bridge: Ask, unfiltered: Mapping[Maker, Report], asked: dict[str, Any]

@@ -210,7 +210,7 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", mostly_slow(CASES, always=8), ids=lambda case: case.number)
+@pytest.mark.parametrize("case", mostly_slow(CASES, always=5), ids=lambda case: case.number)
 def test_a_row_becomes_what_its_table_said_last_makes_of_it(case: Case, tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, case.mapping)
     for day, rows in zip((V1, V2), case.before, strict=False):
