@@ -20,7 +20,8 @@ class LeftOut:
     """Leaves out the tests that have passed, and notes those that pass."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self._cache = config.cache
+        # With `-p no:cacheprovider` there is none.
+        self._cache: pytest.Cache | None = getattr(config, "cache", None)
         has_option = config.getoption(_OPTION)
         noted = self._cache.get(_KEY, []) if self._cache and has_option else []
         self._passed: set[str] = set(noted)

@@ -59,3 +59,10 @@ def test_each_test_runs_in_the_first_run_that_can_try_all_of_it(tmp_path: Path) 
     assert left_out == ran(tmp_path, "--left-out", extra="yes")
     assert set() == ran(tmp_path, "--left-out", extra="yes")
     assert {"always", "more_with_an_extra", "slow"} == ran(tmp_path)
+
+
+def test_without_the_cache_of_pytest_every_test_runs(tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    (tmp_path / "test_x.py").write_text(TESTS)
+
+    assert {"always", "more_with_an_extra", "slow"} == ran(tmp_path, "-p", "no:cacheprovider")
