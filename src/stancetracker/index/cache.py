@@ -99,18 +99,19 @@ def is_shared(cache: Path) -> bool:
     return status.st_uid != os.geteuid() or bool(status.st_mode & _WRITABLE_BY_OTHERS)
 
 
-def index_name(folder: Folder, key: str = "") -> str:
-    """Return the file name for the index of a dataset by this program.
-
-    The index of other lines than its files have has a `key` of its own: a hash of the lines, or
-    their commit.
-    """
+def name_in_cache(folder: Folder, what: str = "") -> str:
+    """Return the name, without extension, under which this program keeps what is of a dataset."""
     program = f"{' '.join(plugins.names(model))}\0{__version__}"
-    names = f"{os.path.realpath(folder.path)}\0{program}".encode("utf-8", "surrogateescape")
+    names = f"{os.path.realpath(folder.path)}\0{program}{what}"
+    key = names.encode("utf-8", "surrogateescape")
     # Two checksums, since hashlib takes its time to import; what an index is of stands in it as
     # well.
-    name = f"{zlib.crc32(names):08x}{zlib.crc32(names[::-1]):08x}"
-    return f"{_KEPT}{name}-{code_checksum()}-{key}.sqlite" if key else f"{name}.sqlite"
+    return f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}"
+
+
+def name_of_lines(folder: Folder, key: str) -> str:
+    """Return the file name for the index of lines with a key: their hash, or their commit."""
+    return f"{_KEPT}{name_in_cache(folder)}-{code_checksum()}-{key}.sqlite"
 
 
 @cache

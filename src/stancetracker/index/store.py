@@ -136,7 +136,7 @@ def _kept(
     """Open the index that the cache has under a key, after making it where it has none."""
     if not folder.cached or folder.is_linked or caches.is_shared(cache):
         return Index(make(None), None, "memory")
-    path = cache / caches.index_name(folder, key)
+    path = cache / caches.name_of_lines(folder, key)
     with suppress(OSError, sqlite3.Error):
         return Index(caches.open_kept(path), path, "fresh")
     try:
@@ -177,7 +177,7 @@ def in_memory(folder: Folder) -> Index:
 
 def index_path(folder: Folder, cache: Path) -> Path:
     """Return the file for the index of this dataset, made by this version of the program."""
-    return cache / caches.index_name(folder)
+    return cache / f"{caches.name_in_cache(folder)}.sqlite"
 
 
 def _facts(folder: Folder) -> dict[str, str]:
