@@ -1,8 +1,7 @@
-"""Make an index of a dataset in one pass over its lines, or update one in one transaction.
+"""Make an index of a dataset in one pass over its lines, or append to one in one transaction.
 
-Of a file that only grew, as the hash of its old bytes shows, the new lines are added. Another
-changed file, or one that is gone, gives up its records. Where an update is not sure to be right, or
-would be slower, there is none.
+Where files only grew, as the hashes of their old bytes show, their new lines are appended, unless
+one of them changes another record, or there are so many that building is faster.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
-from itertools import islice
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -37,6 +36,11 @@ _REPLACE: Final = (
 )
 
 
+_LINES_BY_DAY: Final = """
+SELECT known_from, sha256, file || ':' || line FROM record
+WHERE known_from IN (SELECT known_from FROM record WHERE rowid > ?)
+ORDER BY known_from, id
+"""
 _NO_STAMP: Final = Stamp(0, 0, 0, 0)
 """That of a file which is in no folder."""
 
@@ -183,7 +187,8 @@ def fill(connection: sqlite3.Connection, data: Data) -> Filler:
         filler.finish(list(_read_whole(filler, data)))
     connection.executescript(tables.statements().indices)
     with connection:
-        put_facts(connection, {"merged": str(filler.merged)})
+        put_facts(connection, {})
+        put_days(connection)
     return filler
 
 
@@ -223,6 +228,24 @@ def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
         "whole_data_version": whole_version,
     }
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
+
+
+def put_days(connection: sqlite3.Connection, after: int = 0) -> None:
+    """Store a hash of the lines of each day from which lines after a rowid are known."""
+    lines = connection.execute(_LINES_BY_DAY, (after,))
+    hashes = [
+        (day, _hash_of_lines(lines_of_day)) for day, lines_of_day in groupby(lines, itemgetter(0))
+    ]
+    connection.executemany("INSERT OR REPLACE INTO known_day VALUES (?, ?)", hashes)
+
+
+def _hash_of_lines(lines: Iterable[tuple[str, bytes, str]]) -> bytes:
+    """Return the hash of the lines of a day, with their places."""
+    digest = hashlib.sha256()
+    for _, sha256, place in lines:
+        digest.update(sha256)
+        digest.update(place.encode())
+    return digest.digest()
 
 
 def is_current(connection: sqlite3.Connection, folder: Folder) -> bool:
@@ -272,23 +295,18 @@ def build(
 
 
 _MOST_BYTES: Final = 8_000_000
-"""Rebuilding is faster than updating by more, which would leave the page cache, too."""
+"""Rebuilding is faster than appending more, which would leave the page cache, too."""
 _WAIT_SECONDS: Final = 1.0
 _SHA256_OF_NOTHING: Final = hashlib.sha256().hexdigest()
-_GONE: Final = """
-SELECT record.id FROM json_each(?) AS gone CROSS JOIN record ON record.file = gone.key
-WHERE record.line >= gone.value
-"""
-_CORRECTED_BY: Final = f"SELECT corrects FROM correction WHERE id {tables.LISTED}"
-_SINCE: Final = "SELECT id, since FROM issue"
+_CHANGES_ANOTHER: Final = "SELECT 1 FROM record WHERE rowid > ? AND kind = 'correction'"
 
 
 class _RebuildError(Exception):
     """The index must be rebuilt."""
 
 
-class _Change(NamedTuple):
-    """New lines of a file."""
+class _Tail(NamedTuple):
+    """New lines at the end of a file."""
 
     file: ReadFile
     """The file with them."""
@@ -298,7 +316,7 @@ class _Change(NamedTuple):
 
 
 def extend(folder: Folder, path: Path, new_facts: Mapping[str, str]) -> bool:
-    """Update an index whose lock is held; return whether that could be done.
+    """Append new lines to an index whose lock is held; return whether that could be done.
 
     Raises OSError and sqlite3.Error; then, and where it returns False, the index is as it was.
     """
@@ -309,16 +327,9 @@ def extend(folder: Folder, path: Path, new_facts: Mapping[str, str]) -> bool:
         rows = connection.execute("SELECT * FROM data_file")
         known = {name: ReadFile(name, Stamp(*state), sha256) for name, *state, sha256 in rows}
         files = folder.files()
-        changes = list(_changes(files, known, int(facts["built_ns"])))
-        gone_names = known.keys() - {file.name for file in files}
-        gone_names |= {change.file.name for change in changes if change.first == 1} & known.keys()
-        gone = dict.fromkeys(gone_names, 1)
-        # A line that was merged with one of another file is not in the index, and would have to
-        # come back.
-        is_merged = facts["merged"] != "0"
-        if gone and (is_merged or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
+        if known.keys() - {file.name for file in files}:
             return False
-        _apply(connection, changes, gone)
+        _append(connection, list(_tails(files, known, int(facts["built_ns"]))))
         put_facts(connection, new_facts)
         if is_current(connection, folder):
             connection.execute("COMMIT")
@@ -341,12 +352,12 @@ def _open(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def _changes(
+def _tails(
     files: Sequence[DataFile], old_files: Mapping[str, ReadFile], built_ns: int
-) -> Iterator[_Change]:
-    """Yield what is new in each file that is not as it was.
+) -> Iterator[_Tail]:
+    """Yield what each file gained that is not as it was.
 
-    Raises _RebuildError where that is too much.
+    Raises _RebuildError where a file changed otherwise, or gained too much.
     """
     room = _MOST_BYTES
     for file in files:
@@ -355,26 +366,21 @@ def _changes(
         if old_file and old_file.stamp == stamp and not stamp.is_young(built_ns):
             continue
         empty = ReadFile(file.name, stamp._replace(size=0), _SHA256_OF_NOTHING)
-        change = _tail(file, stamp, old_file or empty, room)
-        if change is None:
-            if stamp.size > room:
-                raise _RebuildError
-            content = folders.read(file)
-            sha256 = hashlib.sha256(content).hexdigest()
-            change = _Change(ReadFile(file.name, stamp, sha256), 1, content)
-        room -= len(change.content)
-        if old_file != change.file:
-            yield change
+        tail = _tail(file, stamp, old_file or empty, room)
+        room -= len(tail.content)
+        if old_file != tail.file:
+            yield tail
 
 
-def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Change | None:
-    """Return what a file gained; None if it changed otherwise, or gained more than `room` bytes.
+def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Tail:
+    """Return what a file gained.
 
-    Raises _RebuildError if it changes meanwhile.
+    Raises _RebuildError if it changed otherwise, gained more than `room` bytes, or changes
+    meanwhile.
     """
     old_size = old_file.stamp.size
     if not 0 <= stamp.size - old_size <= room:
-        return None
+        raise _RebuildError
     sha256 = hashlib.sha256()
     old_lines = 0
     last_old_byte = b"\n"
@@ -382,7 +388,7 @@ def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Chang
     read_bytes = 0
     for block in folders.blocks(file, old_size):  # one of them ends where the old bytes do
         if read_bytes == old_size and sha256.hexdigest() != old_file.sha256:
-            return None
+            raise _RebuildError
         sha256.update(block)
         if read_bytes < old_size:
             old_lines += block.count(b"\n")
@@ -395,43 +401,28 @@ def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Chang
     is_other_content = not content and sha256.hexdigest() != old_file.sha256
     continues_a_line = content and last_old_byte != b"\n"
     if is_other_content or continues_a_line:
-        return None
-    grown = old_file._replace(stamp=stamp, sha256=sha256.hexdigest())
-    return _Change(grown, old_lines + 1, content)
-
-
-def _apply(
-    connection: sqlite3.Connection, changes: Sequence[_Change], gone: Mapping[str, int]
-) -> None:
-    """Remove the records of lines that are gone, and add the new ones.
-
-    `gone` has the number of the first line that is gone, by file.
-
-    Raises _RebuildError where the new records have a fatal problem, or an issue begins on another
-    day: dates with an open start depend on it wherever they are. So do names on former ids.
-    """
-    first_days = dict(connection.execute(_SINCE))
-    new_ids = former_ids.todays_ids(connection)
-    removed = texts(connection, _GONE, (json.dumps(gone),))
-    has_texts = tables.has_texts(connection)
-    freed = texts(connection, _CORRECTED_BY, (json.dumps(removed),))
-    if removed:
-        if has_texts:
-            tables.remove(connection, removed)
-        remove(connection, removed)
-    names = (json.dumps(list(gone)),)
-    connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", names)
-    filler = Filler(connection)
-    for change in changes:
-        filler.read(change.file.name, [change.content], change.first)
-    filler.finish((change.file for change in changes), freed)
-    added = texts(connection, "SELECT id FROM record WHERE rowid > ?", (filler.last,))
-    if filler.merged or filler.fatal or any(run(connection, "", checks=FATAL)):
         raise _RebuildError
-    new_days = dict(connection.execute(_SINCE))
-    if any(new_days.get(issue, day) != day for issue, day in first_days.items()):
+    grown = old_file._replace(stamp=stamp, sha256=sha256.hexdigest())
+    return _Tail(grown, old_lines + 1, content)
+
+
+def _append(connection: sqlite3.Connection, tails: Sequence[_Tail]) -> None:
+    """Append the records of new lines.
+
+    Raises _RebuildError where one of them changes another record, or has a fatal problem.
+    """
+    new_ids = former_ids.todays_ids(connection)
+    filler = Filler(connection)
+    for tail in tails:
+        filler.read(tail.file.name, [tail.content], tail.first)
+    filler.finish(tail.file for tail in tails)
+    if filler.merged or connection.execute(_CHANGES_ANOTHER, (filler.last,)).fetchone():
+        raise _RebuildError
+    if filler.fatal or any(run(connection, "", checks=FATAL)):
         raise _RebuildError
     if former_ids.todays_ids(connection) != new_ids:
         raise _RebuildError
-    if has_texts:
+    put_days(connection, filler.last)
+    if tables.has_texts(connection):
+        added = texts(connection, "SELECT id FROM record WHERE rowid > ?", (filler.last,))
         tables.add(connection, added)

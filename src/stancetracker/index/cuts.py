@@ -15,15 +15,13 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import versions
 from stancetracker.index.queries import configure, days
 
-_LEFT_OUT: Final = "SELECT 1 FROM main.record WHERE known_from > ? LIMIT 1"
+_LEFT_OUT: Final = "SELECT 1 FROM main.known_day WHERE day > ?"
 _PANELS: Final = """
 SELECT record.id, record.json, coalesce(written.json, record.json)
 FROM main.record LEFT JOIN main.written ON written.id = record.id
 WHERE record.id IN (SELECT record FROM main.issue_panel WHERE recorded > ?1 OR removed > ?1)
 """
-_LINES: Final = """
-SELECT id, sha256, file || ':' || line FROM main.record WHERE known_from <= ? ORDER BY id
-"""
+_DAYS: Final = "SELECT sha256 FROM main.known_day WHERE day <= ? ORDER BY day"
 _COPIED: Final = {
     "record": "known_from <= ?",
     "written": "id IN (SELECT id FROM main.record WHERE known_from <= ?)",
@@ -70,10 +68,10 @@ class Cut:
         from hashlib import sha256  # slow to import
 
         key = sha256("".join(days(self._base)[:1]).encode())
-        for id, line_sha256, place in self._base.execute(_LINES, (self._day,)):
-            panel = self._panels.get(id)
-            key.update(panel.sha256 if panel else line_sha256)
-            key.update(place.encode())
+        for (sha256_of_day,) in self._base.execute(_DAYS, (self._day,)):
+            key.update(sha256_of_day)
+        for _, line in sorted(self._panels.items()):
+            key.update(line.sha256)
         return key.hexdigest()
 
     def make(self, path: Path | str, *, searchable: bool = True) -> sqlite3.Connection:
@@ -95,6 +93,7 @@ class Cut:
                 facts = dict(self._base.execute("SELECT name, value FROM main.meta").fetchall())
                 first_day = "".join(days(self._base)[:1])
                 build.put_facts(connection, {**facts, "first_recorded": first_day})
+                build.put_days(connection)
             if searchable:
                 tables.index_texts(connection)
             configure(connection)

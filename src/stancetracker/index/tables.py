@@ -223,6 +223,7 @@ def statements() -> Statements:
         database.table("written").create({"id": str, "json": str}, pk="id")
         database.table("unread").create({"id": str}, pk="id")
         database.table("meta").create({"name": str, "value": str}, pk="name")
+        database.table("known_day").create({"day": str, "sha256": bytes}, pk="day")
         stamp = {"size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
         data_file = {"name": str, **stamp, "sha256": str}
         database.table("data_file").create(data_file, pk="name")
@@ -263,17 +264,6 @@ def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     connection.execute(f"INSERT INTO passage_place ({_PLACE}) {places}", ids)
     new = "SELECT id, text FROM passage_text WHERE id > ?"
     connection.execute(f"INSERT INTO passage_fts (rowid, text) {new}", (last,))
-
-
-def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
-    """Remove the texts of these records, which are there still, from an index."""
-    ids = (_array(records),)
-    places = (
-        f"SELECT id FROM passage_place WHERE record IN (SELECT rowid FROM record WHERE id {LISTED})"
-    )
-    passages = f"SELECT 'delete', id, text FROM passage_text WHERE id IN ({places}) ORDER BY id"
-    connection.execute(f"INSERT INTO passage_fts (passage_fts, rowid, text) {passages}", ids)
-    connection.execute(f"DELETE FROM passage_place WHERE id IN ({places})", ids)
 
 
 @cache
