@@ -24,7 +24,7 @@ from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import configure, file_address, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
-from stancetracker.ledger.jsonl import FileReader, hashed, identified
+from stancetracker.ledger.jsonl import FileReader, hashed
 
 _ATTEMPTS: Final = 5
 _BLOCK: Final = 65_536
@@ -57,7 +57,7 @@ class Entry(NamedTuple):
     file: str
     line: int
     sha256: bytes
-    """The hash of the canonical line, which is the record's part in the version of the data."""
+    """The hash of the line as it stands, which is its part in the version of the data."""
     json: str
 
     @property
@@ -93,11 +93,9 @@ class Filler:
         lines = reader.lines(hashed(blocks, sha256), first)
         while batch := list(islice(lines, _BATCH)):
             entries = []
-            for number, record, text in batch:
-                id, line = identified(record, text)
-                kind = str(vars(record)["kind"])
-                sha256_of_record = versions.record_hash(line)
-                entries.append(Entry(id, kind, name, number, sha256_of_record, line))
+            for line in batch:
+                kind = str(vars(line.record)["kind"])
+                entries.append(Entry(line.id, kind, name, line.number, line.hash, line.canonical))
             self._insert(entries)
         self.problems += reader.problems
         unread = [(record_id,) for record_id in reader.unread_ids]
@@ -134,7 +132,7 @@ class Filler:
             self.problems.append(_duplicate(entry, stored))
             return
         self.merged += 1
-        if recorded < first_recorded:
+        if (recorded, entry.sha256) < (first_recorded, stored.sha256):
             first_recorded_line = (entry.file, entry.line, entry.sha256, entry.json)
             self._connection.execute(_REPLACE, (*first_recorded_line, entry.id))
 
