@@ -23,7 +23,7 @@ from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import configure, file_address, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
-from stancetracker.ledger.jsonl import FileReader, hashed, identified
+from stancetracker.ledger.jsonl import FileReader, hashed
 
 _ATTEMPTS: Final = 5
 _BLOCK: Final = 65_536
@@ -101,12 +101,14 @@ class Filler:
         lines = reader.lines(hashed(blocks, sha256), first)
         while batch := list(islice(lines, _BATCH)):
             entries = []
-            for number, record, text in batch:
-                id, line = identified(record, text)
-                known_from = str(vars(record).get("recorded") or "")
-                kind = str(vars(record)["kind"])
-                sha256_of_record = versions.record_hash(line)
-                entries.append(Entry(id, kind, known_from, name, number, sha256_of_record, line))
+            for line in batch:
+                values = vars(line.record)
+                known_from = str(values.get("recorded") or "")
+                place = (name, line.number)
+                entry = Entry(
+                    line.id, str(values["kind"]), known_from, *place, line.hash, line.canonical
+                )
+                entries.append(entry)
             self._insert(entries)
         self.problems += reader.problems
         unread = [(record_id,) for record_id in reader.unread_ids]
@@ -149,7 +151,7 @@ class Filler:
             self.problems.append(_duplicate(entry, stored))
             return
         self.merged += 1
-        if recorded < first_recorded:
+        if (recorded, entry.sha256) < (first_recorded, stored.sha256):
             self._connection.execute(_REPLACE, (*entry[2:], entry.id))
 
 

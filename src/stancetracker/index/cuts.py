@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from stancetracker.base import versions
 from stancetracker.index.queries import configure, days
 
 _LEFT_OUT: Final = "SELECT 1 FROM main.known_day WHERE day > ?"
@@ -114,7 +113,9 @@ class Cut:
 
 
 def _line(json: str, written: str) -> _Line:
-    return _Line(json, written, versions.record_hash(written))
+    from stancetracker.ledger.hashes import text_hash  # slow to import
+
+    return _Line(json, written, text_hash(written))
 
 
 def _known_panel(line: str, day: str) -> str:
