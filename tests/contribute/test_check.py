@@ -120,7 +120,7 @@ def test_a_correction_that_withdraws_nothing_is_an_error_only_where_it_is_new(
     folder: Folder,
 ) -> None:
     old, new = (
-        complete({"kind": "correction", "id": id, "corrects": "issue-a", "type": "redaction"})
+        complete({"kind": "correction", "id": id, "corrects": "issue-a", "type": "retraction"})
         for id in ("old", "new")
     )
     write(folder.path, [old], "more.jsonl")

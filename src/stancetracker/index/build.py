@@ -9,38 +9,52 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
+from heapq import merge
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import versions
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
-from stancetracker.index import former_ids, schema, tables
+from stancetracker.index import tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import configure, file_address, texts
+from stancetracker.index.settling import (
+    INSERT_OTHER,
+    INSERT_RECORD,
+    changes_others,
+    new_ids,
+    rename,
+    set_known_days,
+    settle,
+)
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
-from stancetracker.ledger.jsonl import FileReader, hashed
+from stancetracker.ledger.jsonl import FileReader, Line, hashed
 
 _ATTEMPTS: Final = 5
 _BLOCK: Final = 65_536
 _BATCH: Final = 20
 """The records that are read, then inserted, together."""
-_KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"
-_SAME_ID: Final = "SELECT id, kind, known_from, file, line, sha256, json FROM record WHERE id = ?"
-_REPLACE: Final = (
-    "UPDATE record SET known_from = ?, file = ?, line = ?, sha256 = ?, json = ? WHERE id = ?"
-)
-
-
+_PLACE_OF: Final = "SELECT file, line FROM record WHERE id = ?"
 _LINES_BY_DAY: Final = """
-SELECT known_from, sha256, file || ':' || line FROM record
-WHERE known_from IN (SELECT known_from FROM record WHERE rowid > ?)
-ORDER BY known_from, id
+WITH every AS (
+    SELECT known_from, id, sha256, file || ':' || line AS place FROM record
+    UNION ALL SELECT known_from, id, sha256, file || ':' || line FROM other_line
+)
+SELECT known_from, sha256, place FROM every
+WHERE known_from IN (SELECT known_from FROM record WHERE rowid > ?1) OR ?1 = 0
+ORDER BY known_from, id, sha256
 """
+# A redaction counts from its own day on; until then, what it removed does.
+_REDACTIONS: Final = """
+SELECT sha256, json FROM record
+WHERE kind = 'correction' AND json ->> '$.type' = 'redaction' AND json ->> '$.recorded' > ?
+"""
+_HASHES: Final = "SELECT sha256 FROM record UNION ALL SELECT sha256 FROM other_line ORDER BY sha256"
 _NO_STAMP: Final = Stamp(0, 0, 0, 0)
 """That of a file which is in no folder."""
 
@@ -56,36 +70,29 @@ class ReadFile(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A row of the table `record`: a record, where it stands, and its canonical line."""
+    """A line of the ledger, in the table `record` or `other_line`."""
 
     id: str
     kind: str
+    version: int
     known_from: str
     """The day from which it is known; empty where it always was."""
     file: str
     line: int
     sha256: bytes
-    """The hash of the canonical line, which is the record's part in the version of the data."""
+    """The hash of the line as it stands, which is its part in the version of the data."""
     json: str
-
-    @property
-    def place(self) -> Place:
-        """Return where it stands."""
-        return Place(self.file, self.line)
+    """The line in its canonical form."""
 
 
 class Filler:
-    """Fills the tables of an index with records, and collects what is wrong with them.
-
-    Of lines that say the same, the one recorded first counts.
-    """
+    """Fills the tables of an index with lines, and collects what is wrong with them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.problems: list[Problem] = []
-        self.merged = 0
-        """The number of lines that said what another one said."""
         self._connection = connection
         [(self.last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")
+        """The rowid of the last record that was there before."""
 
     @property
     def fatal(self) -> tuple[Problem, ...]:
@@ -100,82 +107,48 @@ class Filler:
         reader, sha256 = FileReader(name), hashlib.sha256()
         lines = reader.lines(hashed(blocks, sha256), first)
         while batch := list(islice(lines, _BATCH)):
-            entries = []
-            for line in batch:
-                values = vars(line.record)
-                known_from = str(values.get("recorded") or "")
-                place = (name, line.number)
-                entry = Entry(
-                    line.id, str(values["kind"]), known_from, *place, line.hash, line.canonical
-                )
-                entries.append(entry)
-            self._insert(entries)
+            self.insert([_entry(name, line) for line in batch])
         self.problems += reader.problems
         unread = [(record_id,) for record_id in reader.unread_ids]
         self._connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", unread)
         return sha256.hexdigest()
 
-    def finish(self, files: Iterable[ReadFile] = (), freed: Collection[str] = ()) -> None:
-        """Insert all other rows of the records, and write down the files as they were read.
+    def insert(self, entries: Sequence[Entry]) -> None:
+        """Take in lines; of several with one id, all but the first are other lines for now."""
+        inserted = self._connection.executemany(INSERT_RECORD, entries).rowcount
+        if inserted == len(entries):
+            return
+        for entry in entries:
+            [place] = self._connection.execute(_PLACE_OF, (entry.id,))
+            if place != (entry.file, entry.line):
+                self._connection.execute(INSERT_OTHER, entry)
 
-        `freed` are older records of which a correction is gone.
+    def finish(self, files: Iterable[ReadFile] = ()) -> None:
+        """Settle which lines are records, then insert all else about them, and about the files.
+
+        What was there before stays as it is: new lines must not change it.
         """
-        former_ids.resolve(self._connection, self.last)
-        changed = tables.mark_withdrawn(self._connection, freed)
         if self.last:
-            tables.copy_marks(self._connection, changed)
+            rename(self._connection, self.last)
+        else:
+            self.problems += settle(self._connection)
         tables.fill(self._connection, self.last)
+        set_known_days(self._connection, self.last)
         rows = [(file.name, *file.stamp, file.sha256) for file in files]
         self._connection.executemany(
             "INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?)", rows
         )
 
-    def _insert(self, entries: list[Entry]) -> None:
-        """Insert the records of a file; settle those whose ids are there already."""
-        inserted = self._connection.executemany(_KEEP, entries).rowcount
-        if inserted == len(entries):
-            return
-        for entry in entries:
-            [row] = self._connection.execute(_SAME_ID, (entry.id,))
-            self._settle(entry, Entry(*row))
 
-    def _settle(self, entry: Entry, stored: Entry) -> None:
-        """Merge or report a record whose id is there already, unless it was just inserted."""
-        if entry.place == stored.place:
-            return
-        values = json.loads(entry.json)
-        stored_values = json.loads(stored.json)
-        recorded = values.pop("recorded", "")
-        first_recorded = stored_values.pop("recorded", "")
-        if values != stored_values:
-            self.problems.append(_duplicate(entry, stored))
-            return
-        self.merged += 1
-        if (recorded, entry.sha256) < (first_recorded, stored.sha256):
-            self._connection.execute(_REPLACE, (*entry[2:], entry.id))
-
-
-def _duplicate(entry: Entry, stored: Entry) -> Problem:
-    """Return the problem of a record whose id another one has that says something else."""
-    if not entry.id:
-        message = f"another `dataset` record is at {stored.place}"
-        return Problem(entry.place, "duplicate-dataset", "fatal", message)
-    message = f"{entry.id} at {entry.place} is also at {stored.place}, and says something else"
-    hint = "make one line of the two; after a merge, these are two edits of one record"
-    if entry.kind != stored.kind:
-        hint = "give one of the two another id: ids are unique over all kinds"
-    return Problem(entry.place, "duplicate-id", "fatal", message, hint, record=entry.id)
-
-
-def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
-    """Delete the rows of these records, but not their texts; '' is the `dataset` record."""
-    ids = (json.dumps(list(records)),)
-    for table, columns in schema.tables().items():
-        first_column = next(iter(columns))
-        key = f"[{first_column}]" if first_column in ("id", "record") else "''"
-        connection.execute(f"DELETE FROM [{table}] WHERE {key} {tables.LISTED}", ids)
-    connection.execute(f"DELETE FROM record WHERE id {tables.LISTED}", ids)
-    connection.execute(f"DELETE FROM written WHERE id {tables.LISTED}", ids)
+def _entry(file: str, line: Line) -> Entry:
+    """Return a line of a file as it is stored."""
+    values = vars(line.record)
+    kind = str(values["kind"])
+    # What is redacted must not come back in an earlier state.
+    is_known_always = kind == "correction" and values["type"] == "redaction"
+    known_from = "" if is_known_always else str(values.get("recorded") or "")
+    version = int(values.get("version", 1))
+    return Entry(line.id, kind, version, known_from, file, line.number, line.hash, line.canonical)
 
 
 def fill(connection: sqlite3.Connection, data: Data) -> Filler:
@@ -220,16 +193,32 @@ def _blocks(content: bytes) -> Iterator[bytes]:
         yield content[start : start + _BLOCK]
 
 
-def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
-    """Store facts about the index, and the version of its data."""
-    hashes = connection.execute("SELECT sha256 FROM record ORDER BY sha256")
-    whole_version = versions.whole_version(map(itemgetter(0), hashes))
+def put_facts(
+    connection: sqlite3.Connection, facts: Mapping[str, str], known_by: str | None = None
+) -> None:
+    """Store facts about the index, and the version of its data, as they were known by a day."""
+    redactions: dict[bytes, str] = {}
+    removed: list[bytes] = []
+    if known_by is not None:
+        redactions |= connection.execute(_REDACTIONS, (known_by,)).fetchall()
+        removed = sorted(_removed(map(json.loads, redactions.values()), known_by))
+    lines = map(itemgetter(0), connection.execute(_HASHES))
+    hashes = merge((line for line in lines if line not in redactions), removed)
+    whole_version = versions.whole_version(hashes)
     facts = {
         **facts,
         "data_version": whole_version[: versions.EVIDENCE_DIGITS],
         "whole_data_version": whole_version,
     }
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
+
+
+def _removed(redactions: Iterable[Mapping[str, Any]], known_by: str) -> Iterator[bytes]:
+    """Yield the hashes of removed lines that were known by a day."""
+    for redaction in redactions:
+        for line in redaction.get("removed", ()):
+            if line.get("recorded", "") <= known_by:
+                yield bytes.fromhex(line["sha256"])
 
 
 def put_days(connection: sqlite3.Connection, after: int = 0) -> None:
@@ -300,7 +289,7 @@ _MOST_BYTES: Final = 8_000_000
 """Rebuilding is faster than appending more, which would leave the page cache, too."""
 _WAIT_SECONDS: Final = 1.0
 _SHA256_OF_NOTHING: Final = hashlib.sha256().hexdigest()
-_CHANGES_ANOTHER: Final = "SELECT 1 FROM record WHERE rowid > ? AND kind = 'correction'"
+_OTHER_LINES: Final = "SELECT count(*) FROM other_line"
 
 
 class _RebuildError(Exception):
@@ -413,16 +402,17 @@ def _append(connection: sqlite3.Connection, tails: Sequence[_Tail]) -> None:
 
     Raises _RebuildError where one of them changes another record, or has a fatal problem.
     """
-    new_ids = former_ids.todays_ids(connection)
+    other_lines = connection.execute(_OTHER_LINES).fetchone()
+    ids_before = new_ids(connection)
     filler = Filler(connection)
     for tail in tails:
         filler.read(tail.file.name, [tail.content], tail.first)
+    if other_lines != connection.execute(_OTHER_LINES).fetchone():
+        raise _RebuildError
+    if changes_others(connection, filler.last) or ids_before != new_ids(connection):
+        raise _RebuildError
     filler.finish(tail.file for tail in tails)
-    if filler.merged or connection.execute(_CHANGES_ANOTHER, (filler.last,)).fetchone():
-        raise _RebuildError
     if filler.fatal or any(run(connection, "", checks=FATAL)):
-        raise _RebuildError
-    if former_ids.todays_ids(connection) != new_ids:
         raise _RebuildError
     put_days(connection, filler.last)
     if tables.has_texts(connection):

@@ -29,7 +29,9 @@ _SHAPING: Final = (
     "index/build.py",
     "index/cuts.py",
     "index/former_ids.py",
+    "index/resolution.py",
     "index/schema.py",
+    "index/settling.py",
     "index/tables.py",
 )
 """The modules that decide what an index holds, beside the classes of records."""

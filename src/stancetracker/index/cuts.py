@@ -9,34 +9,27 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, closing
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.index.queries import configure, days
 
 _LEFT_OUT: Final = "SELECT 1 FROM main.known_day WHERE day > ?"
-_PANELS: Final = """
-SELECT record.id, record.json, coalesce(written.json, record.json)
-FROM main.record LEFT JOIN main.written ON written.id = record.id
-WHERE record.id IN (SELECT record FROM main.issue_panel WHERE recorded > ?1 OR removed > ?1)
-"""
 _DAYS: Final = "SELECT sha256 FROM main.known_day WHERE day <= ? ORDER BY day"
-_COPIED: Final = {
-    "record": "known_from <= ?",
-    "written": "id IN (SELECT id FROM main.record WHERE known_from <= ?)",
-    "unread": "? <> ''",
-    "data_file": "? <> ''",
-}
-"""The tables that are copied, each with the condition for its rows."""
+_ISSUES: Final = "SELECT sha256, json FROM main.line WHERE kind = 'issue' AND known_from <= ?"
+_LINES: Final = """
+SELECT id, kind, version, known_from, file, line, sha256, json FROM main.line WHERE known_from <= ?
+"""
+_COPIED: Final = ("unread", "data_file")
+_BATCH: Final = 1000
 
 
 class _Line(NamedTuple):
-    """The line of a record without what was not known yet, and the SHA-256 of it."""
+    """A line without what was not known yet, and its hash."""
 
-    json: str
-    written: str
-    """The line as it is written, where it names records by former ids."""
     sha256: bytes
+    json: str
 
 
 class Cut:
@@ -47,13 +40,15 @@ class Cut:
         self._day = day
 
     @cached_property
-    def _panels(self) -> Mapping[str, _Line]:
-        """Return the lines of the issues whose panels were others, by the ids of the issues."""
-        rows = self._base.execute(_PANELS, (self._day,))
-        return {
-            str(id): _line(_known_panel(line, self._day), _known_panel(written, self._day))
-            for id, line, written in rows
-        }
+    def _panels(self) -> Mapping[bytes, _Line]:
+        """Return the lines of issues whose panels were others then, by the hashes of the lines."""
+        lines = {}
+        for sha256, line in self._base.execute(_ISSUES, (self._day,)):
+            issue = json.loads(line)
+            panel = [*_entries_by(issue.get("panel", ()), self._day)]
+            if panel != issue.get("panel", []):
+                lines[sha256] = _line({**issue, "panel": panel})
+        return lines
 
     @property
     def is_whole(self) -> bool:
@@ -69,7 +64,7 @@ class Cut:
         key = sha256("".join(days(self._base)[:1]).encode())
         for (sha256_of_day,) in self._base.execute(_DAYS, (self._day,)):
             key.update(sha256_of_day)
-        for _, line in sorted(self._panels.items()):
+        for line in sorted(self._panels.values()):
             key.update(line.sha256)
         return key.hexdigest()
 
@@ -84,14 +79,19 @@ class Cut:
             connection = stack.enter_context(closing(sqlite3.connect(path)))
             tables.make(connection)
             with connection:
-                self._copy_lines(connection)
-                tables.mark_withdrawn(connection)
-                tables.fill(connection, 0)
+                for table in _COPIED:
+                    self._copy(connection, table)
+                filler = build.Filler(connection)
+                lines = self._lines()
+                while batch := [build.Entry(*line) for line in islice(lines, _BATCH)]:
+                    filler.insert(batch)
+                filler.finish()
             connection.executescript(tables.statements().indices)
             with connection:
                 facts = dict(self._base.execute("SELECT name, value FROM main.meta").fetchall())
                 first_day = "".join(days(self._base)[:1])
-                build.put_facts(connection, {**facts, "first_recorded": first_day})
+                facts |= {"first_recorded": first_day}
+                build.put_facts(connection, facts, self._day)
                 build.put_days(connection)
             if searchable:
                 tables.index_texts(connection)
@@ -99,30 +99,22 @@ class Cut:
             stack.pop_all()
             return connection
 
-    def _copy_lines(self, connection: sqlite3.Connection) -> None:
-        for table, condition in _COPIED.items():
-            query = f"SELECT * FROM main.{table} WHERE {condition} ORDER BY rowid"
-            rows = self._base.execute(query, (self._day,))
-            holes = ", ".join("?" for _ in rows.description)
-            connection.executemany(f"INSERT INTO {table} VALUES ({holes})", map(tuple, rows))
-        connection.execute("UPDATE record SET withdrawn = NULL WHERE withdrawn IS NOT NULL")
-        for id, line in self._panels.items():
-            edited = (line.json, line.sha256, id)
-            connection.execute("UPDATE record SET json = ?, sha256 = ? WHERE id = ?", edited)
-            connection.execute("UPDATE written SET json = ? WHERE id = ?", (line.written, id))
+    def _copy(self, connection: sqlite3.Connection, table: str) -> None:
+        rows = self._base.execute(f"SELECT * FROM main.{table}")
+        holes = ", ".join("?" for _ in rows.description)
+        connection.executemany(f"INSERT INTO {table} VALUES ({holes})", map(tuple, rows))
+
+    def _lines(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the lines as they were known."""
+        for *line, sha256, text in self._base.execute(_LINES, (self._day,)):
+            yield (*line, *self._panels.get(sha256, (sha256, text)))
 
 
-def _line(json: str, written: str) -> _Line:
-    from stancetracker.ledger.hashes import text_hash  # slow to import
+def _line(issue: Mapping[str, Any]) -> _Line:
+    """Return the line of an issue."""
+    from stancetracker.ledger.hashes import line_hash  # slow to import
 
-    return _Line(json, written, text_hash(written))
-
-
-def _known_panel(line: str, day: str) -> str:
-    """Return the line of an issue with its panel as it was known by a day."""
-    issue = json.loads(line)
-    issue["panel"] = [*_entries_by(issue["panel"], day)]
-    return json.dumps(issue, ensure_ascii=False, separators=(",", ":"))
+    return _Line(line_hash(issue), json.dumps(issue, ensure_ascii=False, separators=(",", ":")))
 
 
 def _entries_by(panel: Collection[Any], day: str) -> Iterator[Any]:

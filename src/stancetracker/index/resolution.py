@@ -9,10 +9,10 @@ other are an error.
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, product
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from stancetracker.base.errors import Place
 
@@ -204,7 +204,7 @@ class _Versions:
         reasons = [str(line.values["reason"]) for line in lines if line.values.get("reason")]
         new = {
             **{name: value for name, value in values.items() if name not in _HISTORY},
-            "version": len(self._lines) + 1,
+            "version": max(len(self._lines), self._lines[-1].version) + 1,
             "recorded": max(line.recorded for line in self._lines) or "DAY",
             "reason": " ".join(dict.fromkeys(reasons)) or "WHY",
         }
@@ -231,13 +231,17 @@ def _with_both(before: Values, ours: Values, theirs: Values) -> dict[str, Any]:
     return {name: value for name, value in both.items() if value is not None}
 
 
-class Ledger(NamedTuple):
-    """What is asked about the records that corrections name."""
+class Ledger(Protocol):
+    """The records that corrections name."""
 
-    kind: Callable[[str], str | None]
-    """Returns the kind of the record with an id; None where none counts."""
-    is_distinct: Callable[[str, str], bool]
-    """Returns whether one of two actors is said to be distinct from the other."""
+    def kind(self, id: str) -> str | None:
+        """Return the kind of the record with an id; None where none counts."""
+
+    def is_gone(self, id: str) -> bool:
+        """Return whether lines have, or a redaction has, an id of which no record counts."""
+
+    def is_distinct(self, id: str, other: str) -> bool:
+        """Return whether one of two actors is said to be distinct from the other."""
 
 
 class Effects(NamedTuple):
@@ -284,9 +288,10 @@ class _Corrections:
             elif type in ("retraction", "redaction"):
                 withdrawals.append(correction)
             elif replacing.get(old) is correction:
-                if type == "merge":
-                    merged[old] = str(correction.values["replacement"])
-                else:
+                new = str(correction.values["replacement"])
+                if type == "merge" and self._ledger.kind(old) and self._ledger.kind(new):
+                    merged[old] = new
+                elif type == "supersession":
                     withdrawals.append(correction)
         return Effects(
             {str(line.values["corrects"]): _type(line) for line in _latest_last(withdrawals)},
@@ -306,9 +311,10 @@ class _Corrections:
         """Return the merge or supersession of each record that has an effect."""
         replacing: dict[str, Line] = {}
         for correction in standing:
-            if _type(correction) not in ("merge", "supersession"):
+            old = str(correction.values["corrects"])
+            if _type(correction) not in ("merge", "supersession") or old in self._by_id:
                 continue
-            old, new = str(correction.values["corrects"]), str(correction.values["replacement"])
+            new = str(correction.values["replacement"])
             fault = self._fault(correction, replacing, old, new)
             if fault:
                 self._faults.append(fault)
@@ -332,9 +338,11 @@ class _Corrections:
         if kinds[0] != kinds[1] and None not in kinds:
             message = f"{old} is of kind {kinds[0]}, {new} of kind {kinds[1]}"
             return self._without_effect(correction, "replaced-by-another-kind", message)
-        if _type(correction) == "merge" and self._ledger.is_distinct(old, new):
-            message = f"{old} and {new} are distinct, as one of them says in `distinct_from`"
-            return self._without_effect(correction, "merge-of-distinct", message)
+        if _type(correction) == "merge":
+            for pair in product(_same(news, old), _same(news, new)):
+                if self._ledger.is_distinct(*pair):
+                    message = f"`distinct_from` says that {pair[0]} and {pair[1]} are two"
+                    return self._without_effect(correction, "merge-of-distinct", message)
         return None
 
     def _without_dead_ends(self, replacing: dict[str, Line]) -> dict[str, Line]:
@@ -349,9 +357,7 @@ class _Corrections:
         def leads_on(old: str) -> bool:
             if old not in has_end:
                 new = str(replacing[old].values["replacement"])
-                is_dead_end = new in retracted or (
-                    self._ledger.kind(new) is None and new not in replacing
-                )
+                is_dead_end = new in retracted or self._ledger.is_gone(new)
                 has_end[old] = not is_dead_end or (new in replacing and leads_on(new))
             return has_end[old]
 
@@ -390,6 +396,12 @@ def _latest_last(corrections: Iterable[Line]) -> list[Line]:
     """Return corrections in the order of their days; of one day, the smallest id is the last."""
     by_id = sorted(corrections, key=attrgetter("id"), reverse=True)
     return sorted(by_id, key=attrgetter("recorded"))
+
+
+def _same(news: Mapping[str, str], id: str) -> list[str]:
+    """Return the ids that lead to the same one as an id does, and these two."""
+    end = _end(news, id)
+    return [end, *(old for old in news if _end(news, old) == end)]
 
 
 def _end(news: Mapping[str, str], id: str) -> str:

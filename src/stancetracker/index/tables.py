@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import sort_key
-from stancetracker.index.schema import INDICES, Sheet, may_be_withdrawn, sheets_by_kind, tables
+from stancetracker.index.schema import INDICES, Sheet, sheets_by_kind, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
 from stancetracker.ledger.record import Part, Source
 
@@ -87,6 +87,13 @@ CREATE VIRTUAL TABLE "passage_fts" USING FTS5 (
 INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 8000000);
 INSERT INTO passage_fts (passage_fts) VALUES ('rebuild');
 """
+# Every line that is read, as it is written.
+_LINE_VIEW: Final = """
+SELECT record.id, kind, version, known_from, file, line, sha256,
+    coalesce(written.json, record.json) AS json
+FROM record LEFT JOIN written ON written.id = record.id
+UNION ALL SELECT id, kind, version, known_from, file, line, sha256, json FROM other_line
+"""
 _ACTOR_VIEW: Final = """
 SELECT id, 'person' AS kind, name, sort_name, sort_key, note, file, line FROM person
 UNION ALL
@@ -103,24 +110,6 @@ PRAGMA cache_size = -24000;
 """
 
 
-_WITHDRAWALS: Final = """
-WITH correction AS (
-    SELECT id, json ->> '$.corrects' AS corrects, json ->> '$.type' AS type,
-        json ->> '$.recorded' AS recorded
-    FROM record WHERE kind = 'correction'
-),
-latest AS (
-    SELECT *, row_number() OVER (PARTITION BY corrects ORDER BY recorded DESC, id) AS place
-    FROM correction WHERE type <> 'amendment'
-)
-SELECT latest.type, record.id
-FROM latest CROSS JOIN record ON record.id = latest.corrects
-WHERE place = 1 AND record.withdrawn IS NOT latest.type
-"""
-_COPY_MARKS: Final = (
-    "UPDATE [{0}] SET withdrawn = (SELECT withdrawn FROM record WHERE record.id = [{0}].id)"
-    f" WHERE id {LISTED}"
-)
 _FUNCTIONS: Final[Mapping[str, Callable[[str | None], str | float | None]]] = {
     "first_day": lambda text: text and dates.parse(text).earliest,
     "last_day": lambda text: text and dates.parse(text).latest,
@@ -134,32 +123,6 @@ def make(connection: sqlite3.Connection) -> None:
     connection.executescript(FILLING + statements().tables)
     with connection:
         connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
-
-
-def mark_withdrawn(connection: sqlite3.Connection, freed: Collection[str] = ()) -> list[str]:
-    """Mark in the table `record` what corrections withdraw; return the ids of what changed.
-
-    Of several corrections of a record the latest counts. `freed` are records of which a correction
-    is gone.
-    """
-    connection.execute(f"UPDATE record SET withdrawn = NULL WHERE id {LISTED}", (_array(freed),))
-    withdrawals = connection.execute(_WITHDRAWALS).fetchall()
-    connection.executemany("UPDATE record SET withdrawn = ? WHERE id = ?", withdrawals)
-    return [*freed, *(str(record) for _, record in withdrawals)]
-
-
-def copy_marks(connection: sqlite3.Connection, records: Collection[str]) -> None:
-    """Copy the marks of these records to the rows that their tables have of them."""
-    ids = (_array(records),)
-    query = f"SELECT DISTINCT kind FROM record WHERE id {LISTED}"
-    for (kind,) in connection.execute(query, ids).fetchall():
-        if may_be_withdrawn(kind):
-            connection.execute(_COPY_MARKS.format(kind), ids)
-
-
-def _array(ids: Collection[str]) -> str:
-    """Return ids as the JSON text that LISTED takes."""
-    return json.dumps(list(ids))
 
 
 def fill(connection: sqlite3.Connection, after: int) -> None:
@@ -208,18 +171,21 @@ def statements() -> Statements:
         for table, columns in tables().items():
             database.table(table).create(columns)
         database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
-        record = {
+        line = {
             "id": str,
             "kind": str,
+            "version": int,
             "known_from": str,
             "file": str,
             "line": int,
             "sha256": bytes,
             "json": str,
-            "withdrawn": str,
         }
-        database.table("record").create(record, pk="id")
+        database.table("record").create({**line, "withdrawn": str}, pk="id")
         database.table("record").create_index(("kind",))
+        database.table("other_line").create(line)
+        database.table("other_line").create_index(("id",))
+        database.table("merged").create({"id": str, "replacement": str}, pk="id")
         database.table("written").create({"id": str, "json": str}, pk="id")
         database.table("unread").create({"id": str}, pk="id")
         database.table("meta").create({"name": str, "value": str}, pk="name")
@@ -229,6 +195,7 @@ def statements() -> Statements:
         database.table("data_file").create(data_file, pk="name")
         place = {"id": int, **dict.fromkeys(_PLACE.split(", "), str), "record": int}
         database.table("passage_place").create(place, pk="id")
+        database.create_view("line", _LINE_VIEW)
         database.create_view("passage_text", _TEXT_VIEW)
         database.create_view("passage", _PASSAGE_VIEW)
         database.create_view("actor", _ACTOR_VIEW)
@@ -257,7 +224,7 @@ def has_texts(connection: sqlite3.Connection) -> bool:
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that were added to an index, for `search` to find."""
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage_place")
-    ids = (_array(records),)
+    ids = (json.dumps(list(records)),)
     query = f"SELECT DISTINCT kind FROM record WHERE id {LISTED} AND id <> ''"
     kinds = [str(kind) for (kind,) in connection.execute(query, ids)]
     places = f"{places_sql(*kinds)} AND id {LISTED}"

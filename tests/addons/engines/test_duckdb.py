@@ -79,7 +79,7 @@ def test_any_dataset_has_the_same_rows_whole_or_by_issue_from_exports_of_any_day
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), [complete({"kind": "dataset"}), *lines])
         expected, out = standings(folder, Path(place, "cache"), question), Path(place, "out")
-        known = {"known_by": question.known_by}
+        known: dict[str, Any] = {"known_by": question.known_by}
         whole = export(folder, "parquet", out / "whole", **known)
 
         assert expected == by_duckdb(whole, question)
