@@ -89,7 +89,7 @@ def problems(
         known_problems |= {*map(_identity, run(before, today, checks=trial_checks))}
         problems_of_lines = _fill(dataset.connection, connection, ids, additions)
         absent = [(id,) for id in {*absent_ids, *unread}]
-        connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", absent)
+        connection.executemany("INSERT INTO unread VALUES (?) ON CONFLICT DO NOTHING", absent)
         reading_problems = [
             problem for problem in problems_of_lines if _identity(problem) not in known_problems
         ]
