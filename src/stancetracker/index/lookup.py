@@ -62,8 +62,9 @@ def ids(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def former_ids(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return the id of today by each former id."""
-    rows = connection.execute(f"SELECT value, id FROM ({sql('former_ids')})")
+    """Return the id of today by each former id, and by that of each actor who was merged."""
+    former = f"SELECT value, id FROM ({sql('former_ids')})"
+    rows = connection.execute(f"{former} UNION ALL SELECT id, replacement FROM main.merged")
     return dict(rows.fetchall())
 
 

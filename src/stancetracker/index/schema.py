@@ -121,6 +121,16 @@ ACTORS: Final = Sheet(
     ),
     ("id",),
 )
+MERGED: Final = Sheet(
+    "merged",
+    "The ids of actors that are others now, whose records name these.",
+    (
+        Column("id", "text", "the id that it had", required=True),
+        Column("kind", "text", "person or organization", ("person", "organization"), required=True),
+        Column("replacement", "text", "the id of who it is", required=True, names="actor"),
+    ),
+    ("id",),
+)
 PAIRS_ASKED: Final = Sheet(
     "pair_asked",
     "The actors and issues that this export is limited to; no other has a standing in it.",
@@ -476,7 +486,7 @@ def described() -> dict[str, Description]:
         sheet.name: Description(
             sheet.description, {column.name: column.description for column in sheet.columns}
         )
-        for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets(), *DESCRIPTIONS)
+        for sheet in (standing(), ACTORS, MERGED, PAIRS_ASKED, *sheets(), *DESCRIPTIONS)
     }
     # An exported file calls a table so where a view has its name.
     records = {f"{name}_record": description for name, description in tables.items()}

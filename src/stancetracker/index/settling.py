@@ -246,7 +246,7 @@ def _merge_actors(connection: sqlite3.Connection, merged: Mapping[str, str]) -> 
         names_of_dead.setdefault(new, []).extend(filter(None, names))
         connection.execute(_MOVE, (id,))
         connection.execute("DELETE FROM record WHERE id = ?", (id,))
-        connection.execute("INSERT INTO merged VALUES (?, ?)", (id, new))
+        connection.execute("INSERT INTO merged VALUES (?, ?, ?)", (id, values["kind"], new))
     for new, names in names_of_dead.items():
         [(line,)] = connection.execute("SELECT json FROM record WHERE id = ?", (new,))
         values = json.loads(line)

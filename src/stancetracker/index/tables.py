@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import sort_key
-from stancetracker.index.schema import INDICES, Sheet, sheets_by_kind, tables
+from stancetracker.index.schema import INDICES, MERGED, Sheet, sheets_by_kind, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
 from stancetracker.ledger.record import Part, Source
 
@@ -185,7 +185,8 @@ def statements() -> Statements:
         database.table("record").create_index(("kind",))
         database.table("other_line").create(line)
         database.table("other_line").create_index(("id",))
-        database.table("merged").create({"id": str, "replacement": str}, pk="id")
+        merged = {column.name: str for column in MERGED.columns}
+        database.table("merged").create(merged, pk="id")
         database.table("written").create({"id": str, "json": str}, pk="id")
         database.table("unread").create({"id": str}, pk="id")
         database.table("meta").create({"name": str, "value": str}, pk="name")

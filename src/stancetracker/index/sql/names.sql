@@ -12,4 +12,4 @@ UNION ALL SELECT 'issue', id, title FROM issue
 UNION ALL SELECT 'event', id, id FROM event
 UNION ALL SELECT 'event', id, title FROM event
 UNION ALL SELECT kind, id, value FROM (:former_ids) AS former
-UNION ALL SELECT actor.kind, merged.replacement, merged.id FROM merged JOIN actor ON actor.id = merged.replacement
+UNION ALL SELECT kind, replacement, id FROM merged
