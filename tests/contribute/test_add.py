@@ -117,7 +117,7 @@ def test_who_was_paid_is_an_organization_of_the_dataset_or_a_name(folder: Folder
         ('{"kind":"organization","id":"x","name":"X","name":"Y"}', "duplicate-key"),
         ('{"kind":"organization","id":"x","name":"\\u0000"}', "nul-character"),
         ('{"kind":"organization","id":"x","name":"\ud800"}', "invalid-utf8"),
-        ({"kind": "organization", "id": "acme", "name": "Other"}, "duplicate-id"),
+        ({"kind": "organization", "id": "acme", "name": "Other"}, "two-first-versions"),
         ({"kind": "organization", "id": "other", "name": "Acrne"}, "look-alike"),
         ({"kind": "statement", "speaker": 3, "issue": "", "date": "2026"}, "wrong-type"),
     ],
@@ -129,9 +129,9 @@ def test_a_record_that_check_would_not_pass_stops_all(
     good = '{"kind":"organization","id":"good","name":"Good"}'
     addition = planned(folder, good, wrong)
 
-    assert (code, "-", 2) in [
-        (problem.code, problem.place.file, problem.place.line) for problem in addition.problems
-    ]
+    [problem] = [problem for problem in addition.problems if problem.code == code]
+    # Of two records of one id, the problem is at either.
+    assert str(problem.place).startswith("-:2:") or "-:2:" in problem.message
     with pytest.raises(RefusedError) as refusal:
         write(addition)
     assert addition.blockers == refusal.value.problems

@@ -140,7 +140,7 @@ def test_two_branches_that_append_a_line_merge(repository: Path) -> None:
     assert () == faults(Folder(repository / "data"))
 
 
-def test_two_edits_of_one_record_are_a_duplicate_with_both_places(repository: Path) -> None:
+def test_two_records_of_one_id_are_an_error_with_both_places(repository: Path) -> None:
     for branch, name in (("one", "Ada One"), ("two", "Ada Two")):
         _on_branch(
             repository, branch, "people.jsonl", {"kind": "person", "id": "ada", "name": name}, "w"
@@ -148,8 +148,9 @@ def test_two_edits_of_one_record_are_a_duplicate_with_both_places(repository: Pa
     git(repository, "merge", "--quiet", "--no-edit", "one")
     [problem] = faults(Folder(repository / "data"))
 
-    assert ("duplicate-id", "people.jsonl", 2) == (problem.code, *problem.place[:2])
-    assert "ada at people.jsonl:2:1 is also at people.jsonl:1:1" in problem.message
+    assert ("two-first-versions", "people.jsonl") == (problem.code, problem.place.file)
+    assert problem.message.startswith("version 1 of ada is also at people.jsonl:")
+    assert problem.message.endswith(":1, with other `name`; neither counts")
 
 
 def test_what_writing_leaves_beside_is_not_committed(repository: Path) -> None:
