@@ -353,7 +353,7 @@ def days(tmp_path: Path) -> Folder:
         ({"as_of": "2026-01-24..2026-01-25"}, ""),
         ({"as_of": "2026-01-25..2026-01-26"}, "deadline bridge"),
         ({"as_of": "2026-02-25..2026-02-26"}, ""),
-        ({"known_by": "2026-01-13..2026-01-14"}, "new r"),
+        ({"known_by": "2026-01-13..2026-01-14"}, "new t, new u, new r"),
         ({"known_by": "2026-01-14..2026-01-15"}, "status ada, new s, new w"),
         ({"known_by": "2026-01-15..2026-01-16"}, "withdrawn c, stance ada"),
     ],
