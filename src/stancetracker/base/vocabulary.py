@@ -135,8 +135,6 @@ class Traits(NamedTuple):
 
     It reads titles and citations of sources as well.
     """
-    known: str = ""
-    """The field with the day from which it is known; empty where that day does not matter."""
     schema_org: str = "CreativeWork"
     """Its type in schema.org; empty where that has none."""
     refs: tuple[str, ...] = ()

@@ -88,7 +88,7 @@ class _Records:
     def _change(self, line: bytes, count: int) -> None:
         reader = FileReader("")
         for read_line in reader.lines([line + b"\n"]):
-            record = _Record(getattr(read_line.record, "recorded", ""), read_line.hash)
+            record = _Record(read_line.record.recorded or "", read_line.hash)
             self._replace(read_line.id, record, count)
         self._unread += count * any(problem.severity == "fatal" for problem in reader.problems)
 

@@ -421,7 +421,7 @@ def _with_marks(connection: sqlite3.Connection, question: Question, cited: Citat
     if withdrawals:
         last = withdrawals[-1]
         state = wording.state("", last.type, counts=True)
-        marks.append(f"{state} recorded {dates.words(last.recorded)}")
+        marks.append(f"{state} recorded {dates.words(last.recorded)}" if last.recorded else state)
     return replace(cited, sentence=_marked(cited.sentence, marks), mark="; ".join(marks) or None)
 
 

@@ -676,7 +676,7 @@ def _happenings(subject: Profile) -> Iterator[Happening]:
     for correction in record_queries.corrections(connection, subject.question, to=(record,)):
         if correction.corrects == record:
             yield Happening(
-                correction.recorded, correction.type, wording.reason(correction._asdict())
+                correction.recorded or "", correction.type, wording.reason(correction._asdict())
             )
     for reply in record_queries.replies(connection, subject.question, to=(record,)):
         yield Happening(dates.parse(reply.date).latest, "reply", reply.name)

@@ -124,7 +124,8 @@ def _having(
 ) -> Iterator[_Value]:
     """Yield the values in a column that meet a condition, which has a parameter for a value."""
     lists = column.pattern.count(ANY_ITEM)
-    keys = "record, '', position" if lists else "id, '', NULL"
+    id = "id" if "id" in tables()[table] else "''"  # that of the dataset
+    keys = "record, '', position" if lists else f"{id}, '', NULL"
     is_inside = "TRUE"
     if table == SOURCE_TABLE:
         keys = "record, part, position"

@@ -30,7 +30,6 @@ class Statement(record.Record):
         public="made_public",
         issue="issue",
         actors=("speaker",),
-        known="recorded",
         texts=("label", "quote", "translations.text", "summary", "note"),
     )
 
@@ -75,7 +74,6 @@ class Statement(record.Record):
     verification: vocabulary.Verification = Field(
         "unverified", description="whether somebody checked it at its source"
     )
-    recorded: record.Day = Field(description="the day on which it was added to the dataset")
     note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod

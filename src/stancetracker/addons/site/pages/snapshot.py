@@ -305,7 +305,7 @@ class Asides:
             for correction in self._corrections.get(record, ())
         }
         return sorted(
-            corrections.values(), key=lambda correction: (correction.recorded, correction.id)
+            corrections.values(), key=lambda correction: (correction.recorded or "", correction.id)
         )
 
     def replies(self, records: Iterable[str]) -> list[Reply]:

@@ -230,7 +230,9 @@ class Topic:
 
     def happened(self) -> list[str]:
         """Return the days on which something happened or was recorded."""
-        return self._within(self._eventful | {record.recorded for record in self.recorded})
+        return self._within(
+            self._eventful | {record.recorded for record in self.recorded if record.recorded}
+        )
 
     @property
     def _eventful(self) -> set[str]:
