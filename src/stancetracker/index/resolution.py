@@ -15,6 +15,7 @@ from operator import attrgetter
 from typing import Any, Final, NamedTuple, Protocol
 
 from stancetracker.base.errors import Place
+from stancetracker.ledger.record import OF_EVERY_KIND
 
 Values = Mapping[str, Any]
 ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
@@ -28,8 +29,6 @@ ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     "correction": ("type", "corrects", "replacement"),
 }
 """The fields of each kind that say what a record is about, which no version changes."""
-_HISTORY: Final = ("version", "recorded", "reason", "editor")
-"""The fields that say how a version came about."""
 _RETRACTABLE: Final = ("merge", "supersession", "retraction")
 """The types of corrections that a retraction undoes."""
 
@@ -203,7 +202,7 @@ class _Versions:
         """Return the next version of the record, as a line, with these values."""
         reasons = [str(line.values["reason"]) for line in lines if line.values.get("reason")]
         new = {
-            **{name: value for name, value in values.items() if name not in _HISTORY},
+            **{name: value for name, value in values.items() if name not in OF_EVERY_KIND},
             "version": max(len(self._lines), self._lines[-1].version) + 1,
             "recorded": max(line.recorded for line in self._lines) or "DAY",
             "reason": " ".join(dict.fromkeys(reasons)) or "WHY",
@@ -219,14 +218,14 @@ def _differing(line: Line, other: Line) -> list[str]:
     """Return the fields in which two lines differ, but for those on how they came about."""
     names = dict.fromkeys((*line.values, *other.values))
     differing = [name for name in names if line.values.get(name) != other.values.get(name)]
-    return [name for name in differing if name not in _HISTORY] or differing
+    return [name for name in differing if name not in OF_EVERY_KIND] or differing
 
 
 def _with_both(before: Values, ours: Values, theirs: Values) -> dict[str, Any]:
     """Return ours with what theirs changed and ours didn't."""
     both = dict(ours)
     for name in dict.fromkeys((*before, *theirs)):
-        if name not in _HISTORY and ours.get(name) == before.get(name):
+        if name not in OF_EVERY_KIND and ours.get(name) == before.get(name):
             both[name] = theirs.get(name)
     return {name: value for name, value in both.items() if value is not None}
 
