@@ -20,9 +20,10 @@ ANSWERS: Final[dict[str, Arguments]] = {
     for line in SMALL
     if line[0] in LONG
 }
-WITHOUT_FIGURE, WITH_FIGURE, WIDE = "list-all-actors-any", "report-summary", "report-matrix-all"
-OF_FORMATS: Final = (WITHOUT_FIGURE, WITH_FIGURE)
-OF_WIDTHS: Final = (WITHOUT_FIGURE, WITH_FIGURE, WIDE)
+WITH_FIGURE: Final = "report-coverage"
+# They share few headings, so that a word that changes is in few files.
+OF_FORMATS: Final = ("list-all-actors-any", WITH_FIGURE)
+OF_WIDTHS: Final = ("show-ada", "report-speech-audience-any", "report-matrix-all")
 PAGES: Final = """
 index.html issues/bridge/index.html issues/bridge/2026-01-13/index.html issues/bridge/embed/index.html
 people/index.html people/cy/index.html r/look-old/index.html feed.xml
