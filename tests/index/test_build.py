@@ -216,6 +216,7 @@ def test_the_rows_of_a_deleted_file_are_removed(folder: Folder, cache: Path) -> 
     assert ("built", rebuilt(folder)) == answered(folder, cache)
 
 
+@pytest.mark.slow
 @tried(5, 1000)
 @given(
     datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms()
