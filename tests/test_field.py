@@ -17,7 +17,6 @@ from tests.driver import Program, run
 
 from stancetracker.ledger import model
 
-# A second program driven over every command takes its time; one with a new kind is always driven.
 pytestmark = pytest.mark.slow
 
 DATA: Final = Path(__file__).parent / "cli" / "data"

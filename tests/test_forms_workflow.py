@@ -249,6 +249,7 @@ def test_the_results_of_the_checks_are_statuses_of_the_commit(forge: Forge) -> N
     }
 
 
+@pytest.mark.slow
 def test_an_edit_after_the_label_is_answered_and_takes_the_label_away(forge: Forge) -> None:
     forge.set(comments=[as_answer_of(statement())])
     forge.send(statement(stance="Against the proposition"), label="accepted")

@@ -41,7 +41,7 @@ LINES: Final = (
 )
 """What is run: every command, and what only this kind is asked."""
 
-pytestmark = pytest.mark.extras
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

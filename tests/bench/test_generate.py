@@ -19,6 +19,7 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-25")
 
 
+@pytest.mark.slow
 def test_nothing_is_wrong_with_it_and_people_write_it(tmp_path: Path) -> None:
     folder = tmp_path / "made"
     count = generate(1000, folder, Shape(issues=5))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Append, Refused, Run
 from tests.datasets import complete
+from tests.depth import rest_slow
 from tests.hostile.screens import ended, sarif
 from tests.repositories import commit, git
 
@@ -365,13 +366,15 @@ def test_what_names_12_digits_of_a_version_proves_nothing(
 
 @pytest.mark.parametrize(
     "command, pages",
-    [
-        ("site", ("", "/index.html", "/feed.xml")),
-        ("export sqlite -o", ("",)),
-        ("export csv -o", ("",)),
-        ("export jsonld -o", ("",)),
-        ("list --json -o", ("",)),
-    ],
+    rest_slow(
+        [
+            ("site", ("", "/index.html", "/feed.xml")),
+            ("export sqlite -o", ("",)),
+            ("export csv -o", ("",)),
+            ("export jsonld -o", ("",)),
+            ("list --json -o", ("",)),
+        ]
+    ),
 )
 def test_a_publication_is_verified_as_a_file(
     run: Run, data: Path, tmp_path: Path, command: str, pages: tuple[str, ...]

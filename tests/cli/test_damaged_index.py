@@ -16,6 +16,7 @@ PAGE_BYTES_AT = slice(16, 18)
 """Where an SQLite file states the size of its pages."""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("data")
 def test_a_zeroed_page_or_a_cut_changes_no_answer(run: Run, here: Path) -> None:
     person = complete({"kind": "person", "id": "new", "name": "New Q. Person"})

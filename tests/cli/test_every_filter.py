@@ -59,7 +59,7 @@ LINES = """
 LINES_WITH_FILTERS = [
     pytest.param(line, marks=() if line in ONE_OF_EACH else pytest.mark.slow)
     for line in SMALL
-    if "stance_basis" in commands.flags(commands.program()[line[0]]) and line[0] != "export"
+    if "stance_bases" in commands.flags(commands.program()[line[0]]) and line[0] != "export"
 ]
 
 

@@ -543,6 +543,7 @@ def test_a_side_that_does_not_load_is_named(tmp_path: Path, broken: str) -> None
     assert 3 == caught.value.exit_status
 
 
+@pytest.mark.slow
 @tried(5, 1000)
 @given(datasets(), datasets(), st.randoms(use_true_random=False))
 def test_nothing_differs_exactly_when_the_data_version_is_the_same(
@@ -568,6 +569,7 @@ def test_a_line_more_is_new(lines: list[Line], chance: random.Random) -> None:
         assert is_same_version(differences) == (not differences.changes)
 
 
+@pytest.mark.slow
 @tried(8, 1000)
 @given(datasets(), datasets(), st.randoms(use_true_random=False))
 def test_standings_differ_on_no_issue_that_no_differing_record_is_about(

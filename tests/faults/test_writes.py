@@ -108,6 +108,7 @@ def failure_message(error: StancetrackerError) -> str:
     return error.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("for_good", [False, True], ids=["once", "for-good"])
 @pytest.mark.parametrize("number", mostly_slow([errno.EIO, errno.ENOSPC]), ids=errno.errorcode.get)
 @pytest.mark.parametrize("act", mostly_slow(ACTS, 3))

@@ -88,6 +88,7 @@ LONGEST: Final = 1_000_000 if DEEP else 100_000
 NO_TEXT: Final = (".sqlite", ".parquet", ".png")
 
 
+@pytest.mark.slow
 @often(1, 40)
 @given(records.hostile_datasets())
 @example(records.whole_dataset(1_000))

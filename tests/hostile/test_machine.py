@@ -231,6 +231,7 @@ class Ledger(RuleBasedStateMachine):
         return self.run("check", "-d", str(copy))[0] == 0
 
 
+@pytest.mark.slow
 def test_a_ledger_keeps_what_it_acknowledged_whatever_happens() -> None:
     run_state_machine_as_test(
         Ledger, settings=settings(often(1, 100), stateful_step_count=30 if DEEP else 15)

@@ -210,6 +210,7 @@ def test_a_deleted_file_rebuilds_the_index(folder: Folder, cache: Path) -> None:
     assert ("built", before) == answered(folder, cache)
 
 
+@pytest.mark.slow
 @tried(5, 1000)
 @given(
     datasets(), st.lists(st.none() | st.sampled_from(EDITS), min_size=1, max_size=5), st.randoms()

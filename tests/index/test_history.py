@@ -76,6 +76,7 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(root / "data")
 
 
+@pytest.mark.slow
 def test_the_commits_with_a_version_are_those_whose_index_has_it(folder: Folder) -> None:
     commits_by_version: dict[str, list[str]] = {}
     broken = 0

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests import oracle
 from tests.datasets import asked, complete, indexed, rows
-from tests.depth import STRIDE, quick
+from tests.depth import STRIDE, quick, rest_slow
 from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
 
@@ -60,7 +60,7 @@ def test_the_sql_says_what_the_oracle_says(lines: list[Line], questions: list[Qu
             )
 
 
-@pytest.mark.parametrize("audience", ["public", "any"])
+@pytest.mark.parametrize("audience", rest_slow(["public", "any"]))
 def test_the_sql_says_what_the_oracle_says_of_the_shipped_data(
     shipped: sqlite3.Connection, audience: str
 ) -> None:

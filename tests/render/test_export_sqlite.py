@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.datasets import SHIPPED, Line, standings, write
-from tests.depth import mostly_slow, quick
+from tests.depth import mostly_slow, quick, rest_slow
 from tests.exporting import TODAY, Exported, export
 from tests.index import strategies
 from tests.reports.asking import asking
@@ -131,13 +131,16 @@ def test_every_table_of_the_index_is_described_column_by_column() -> None:
 
 @pytest.mark.parametrize(
     "asked",
-    [
-        {"statuses": ("silent",)},
-        {"people": ("Tim Cook", "elon-musk"), "as_of": "2026-01-20"},
-        {"stances": ("against",), "issues": ("minneapolis-immigration-operations",)},
-        {"since": "2026-01-24", "until": "2026-01-26"},
-        {"issues": ("iceout-letter-demands",), "known_by": "2026-11-01"},
-    ],
+    rest_slow(
+        [
+            {"statuses": ("silent",)},
+            {"people": ("Tim Cook", "elon-musk"), "as_of": "2026-01-20"},
+            {"stances": ("against",), "issues": ("minneapolis-immigration-operations",)},
+            {"since": "2026-01-24", "until": "2026-01-26"},
+            {"issues": ("iceout-letter-demands",), "known_by": "2026-11-01"},
+        ],
+        2,
+    ),
 )
 def test_filters_choose_rows_after_standings_are_computed(
     tmp_path: Path, asked: dict[str, Any]

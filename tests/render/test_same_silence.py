@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.datasets import SHIPPED
+from tests.depth import rest_slow
 from tests.exporting import TODAY, export
 from tests.reports.asking import asking, cells
 
@@ -29,7 +30,7 @@ def of_parquet(place: Path, asked: dict[str, Any]) -> Any:
 ASKED = ({"as_of": "2026-01-26", "audience": "any"}, {"as_of": TODAY}, {"as_of": "2026-01-19"})
 
 
-@pytest.mark.parametrize("asked", ASKED, ids=str)
+@pytest.mark.parametrize("asked", rest_slow(ASKED), ids=str)
 @pytest.mark.parametrize("read", [of_csv, of_parquet])
 def test_the_silent_are_those_that_list_gives(
     tmp_path: Path, read: Any, asked: dict[str, Any]

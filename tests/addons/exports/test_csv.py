@@ -166,6 +166,7 @@ def test_importing_a_package_restores_every_field_defused_or_raw(tmp_path: Path,
     assert raw != description_of(package)["stancetracker"]["defused"]
 
 
+@pytest.mark.slow
 @given(hostile_datasets(), st.booleans())
 @tried(3, 100)
 def test_importing_a_package_restores_any_dataset(dataset: list[Line], raw: bool) -> None:
@@ -178,6 +179,7 @@ def test_importing_a_package_restores_any_dataset(dataset: list[Line], raw: bool
         assert lines(folder) == sorted(record.canonical for record in records)
 
 
+@pytest.mark.slow
 def test_a_package_of_one_person_makes_no_dataset_of_its_own(
     tmp_path: Path, shipped: Exported
 ) -> None:

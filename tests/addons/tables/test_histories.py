@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.addons.tables.living import TODAY, Tracker, added, mapping, row
@@ -81,6 +82,7 @@ def withdrawn(planned: Import) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @often(3, 300)
 @given(
     mapping_text=st.sampled_from(MAPPINGS),

@@ -138,6 +138,7 @@ def pages_of_issues(root: Path) -> Iterator[tuple[str, str | None, Path]]:
         yield issue, day, path
 
 
+@pytest.mark.slow
 def test_nobody_unchecked_stands_under_no_public_statement_found(world: World) -> None:
     ledger = load(world.folder.path, world.cache)
     last_day = max(re.findall(r"<updated>([\d-]{10})", (world.root / "feed.xml").read_text()))

@@ -207,6 +207,7 @@ def changed_datasets(draw: DrawFn) -> tuple[list[Line], list[Line]]:
     return before, after
 
 
+@pytest.mark.slow
 @tried(4, 200)
 @given(lines_of_builds=changed_datasets())
 def test_a_site_built_again_is_the_site_built_anew(

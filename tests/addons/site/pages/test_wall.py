@@ -266,6 +266,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site(crowd(tmp_path_factory.mktemp("large"), wall.LARGE + 1))
 
 
+@pytest.mark.slow
 def test_a_large_panel_has_the_bar_and_filters_of_a_small_one(large: Path) -> None:
     page = (large / "issues/bridge/index.html").read_text()
 
