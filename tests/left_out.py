@@ -26,7 +26,7 @@ class LeftOut:
         noted = self._cache.get(_KEY, []) if self._cache and has_option else []
         self._passed: set[str] = set(noted)
         self._has_option = has_option
-        self._is_worker = hasattr(config, "workerinput")
+        self._notes = not hasattr(config, "workerinput") and not config.option.collectonly
 
     def pytest_collection_modifyitems(
         self, config: pytest.Config, items: list[pytest.Item]
@@ -42,5 +42,5 @@ class LeftOut:
             self._passed.add(report.nodeid)
 
     def pytest_sessionfinish(self) -> None:
-        if self._cache and not self._is_worker:
+        if self._cache and self._notes:
             self._cache.set(_KEY, sorted(self._passed))

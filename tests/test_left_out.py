@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import pytest
+
+pytestmark = pytest.mark.slow  # each run of pytest is a process
 ROOT: Final = Path(__file__).parents[1]
 CONFTEST: Final = """
 from tests.left_out import LeftOut, add_option as pytest_addoption
@@ -55,6 +58,7 @@ def test_each_test_runs_in_the_first_run_that_can_try_all_of_it(tmp_path: Path) 
     (tmp_path / "test_x.py").write_text(TESTS)
 
     assert {"always", "more_with_an_extra"} == ran(tmp_path, "-m", "not slow")
+    assert set() == ran(tmp_path, "--collect-only")
     left_out = {"of_an_extra", "slow", "more_with_an_extra"}
     assert left_out == ran(tmp_path, "--left-out", extra="yes")
     assert set() == ran(tmp_path, "--left-out", extra="yes")
