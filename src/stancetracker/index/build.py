@@ -163,7 +163,6 @@ def fill(connection: sqlite3.Connection, data: Data) -> Filler:
     connection.executescript(tables.statements().indices)
     with connection:
         put_facts(connection, {})
-        put_days(connection)
     return filler
 
 
@@ -279,6 +278,7 @@ def build(
             tables.index_texts(connection)
             with connection:
                 put_facts(connection, facts)
+                put_days(connection)
             configure(connection)
             stack.pop_all()
             return connection

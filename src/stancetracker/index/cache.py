@@ -24,6 +24,7 @@ _SHAPING: Final = (
     "base/text.py",
     "base/versions.py",
     "base/vocabulary.py",
+    "ledger/hashes.py",
     "ledger/kinds.py",
     "ledger/record.py",
     "index/build.py",
