@@ -129,6 +129,27 @@ def test_statements_silences_and_ties_show_the_best_source_of_each(
     assert ["https://www.paper.org/"] * 3 == sources
 
 
+def test_the_source_printed_bears_the_words_or_does_not_say_what_it_bears(
+    connection: sqlite3.Connection,
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "sources": [
+     {"url": "https://e.org/day", "tier": "primary", "bears": ["day"]},
+     {"url": "https://e.org/", "tier": "primary"},
+     {"url": "https://e.org/words", "tier": "reprint", "bears": ["day", "words"]}]}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-03", "stance": "favor", "sources": [
+     {"url": "https://e.org/day", "tier": "primary", "bears": ["day"]},
+     {"url": "https://e.org/", "tier": "reprint"}]}
+    """
+    queries.set_question(connection, Question("2026-01-09"))
+    rows = record_queries.statements(connection, Question("2026-01-09"))
+
+    assert {"a": "https://e.org/words", "b": "https://e.org/"} == {
+        row.id: row.source for row in rows
+    }
+
+
 @pytest.mark.parametrize(("known_by", "people"), [(None, 2), ("2026-02-01", 1), ("2026-02-03", 2)])
 def test_an_issue_counts_who_was_in_its_panel_by_then(
     connection: sqlite3.Connection, known_by: str | None, people: int

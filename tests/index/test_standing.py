@@ -429,6 +429,24 @@ def test_a_member_counts_from_the_day_it_was_added(known_by: str | None, panel: 
     ]
 
 
+@pytest.mark.parametrize(("day", "panel"), [(4, False), (5, True), (7, True), (8, False)])
+def test_a_member_belongs_to_the_panel_from_its_since_to_its_until(day: int, panel: bool) -> None:
+    entry = {"actor": "ada", "since": "2026-01-05", "until": "2026-01-07"}
+    lines = [*FIXED[:3], {**FIXED[3], "panel": [entry]}, FIXED[4], statement("a", 3)]
+    standings = standing_rows(Question(january(day)), [complete(line) for line in lines])
+
+    assert [("ada", panel, "spoke")] == [
+        (row["actor"], row["panel"], row["status"]) for row in standings
+    ]
+
+
+def test_who_is_in_the_panel_on_another_day_alone_has_no_standing() -> None:
+    entry = {"actor": "ada", "since": "2026-01-05"}
+    lines = [*FIXED[:3], {**FIXED[3], "panel": [entry]}, FIXED[4]]
+
+    assert [] == standing_rows(Question(january(4)), [complete(line) for line in lines])
+
+
 @pytest.mark.parametrize(
     ("known_by", "panel"),
     [

@@ -28,12 +28,15 @@ Channel = Literal[
     "filing",
     "correspondence",
     "action",
+    "vote",
+    "unknown",
 ]
 Audience = Literal["public", "internal", "private"]
 Voice = Literal["self", "spokesperson", "cosigned"]
 Verification = Literal["unverified", "verified", "disputed"]
 Basis = Literal["own-search", "asked", "reported"]
 Response = Literal["none-found", "no-reply", "declined", "avoided"]
+Bears = Literal["words", "day", "speaker", "amount", "place"]
 Tier = Literal["primary", "secondary", "reprint"]
 TieType = Literal["contract", "donation", "attendance"]
 Bound = Literal["exact", "about", "at-least", "at-most"]

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from stancetracker.base import dates
 from stancetracker.base.errors import DateError
 from stancetracker.base.text import is_web_address
-from stancetracker.base.vocabulary import DEMAND, SLUG, SLUG_LENGTH, Tier, Traits
+from stancetracker.base.vocabulary import DEMAND, SLUG, SLUG_LENGTH, Bears, Tier, Traits
 
 EDTF: Final = "edtf"
 """Marks a date that may span days; the index stores its first and last possible day."""
@@ -269,6 +269,9 @@ class Source(Part):
     )
     sha256: Annotated[Sha256 | None, LATER] = Field(
         None, description="the SHA-256 of the copy that was read"
+    )
+    bears: tuple[Bears, ...] = Field(
+        (), description="what of the record it states; empty where nobody said"
     )
 
     @classmethod

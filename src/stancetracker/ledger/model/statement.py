@@ -60,7 +60,7 @@ class Statement(record.Record):
     coded_by: Annotated[record.Name | None, record.LATER] = Field(
         None, description="who judged which side the words take"
     )
-    channel: vocabulary.Channel = Field(description="where it was said")
+    channel: vocabulary.Channel = Field("unknown", description="where it was said")
     audience: vocabulary.Audience = Field("public", description="to whom it was said")
     made_public: record.Date | None = Field(
         None, description="when others disclosed words that were not public"
