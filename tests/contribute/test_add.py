@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.contribute.conftest import a_silence, a_statement
+from tests.datasets import Line
 from tests.faults.injection import contents
 from tests.loading import faults, opening
 
@@ -42,15 +43,26 @@ def test_a_record_is_completed_planned_and_written(folder: Folder) -> None:
     assert before[NAME] + addition.line.encode() + b"\n" == contents(folder.path)[NAME]
 
 
-def test_every_new_record_gets_the_day_on_which_it_is_recorded(folder: Folder) -> None:
-    lines = [
-        {"kind": "organization", "id": "nova", "name": "Nova"},
-        {"kind": "publisher", "id": "paper", "name": "The Paper", "type": "newsroom"},
-        {"kind": "organization", "id": "old", "name": "Old", "recorded": "2026-01-01"},
-    ]
-    additions = planned(folder, *lines).additions
+def recorded_days(folder: Folder, *lines: Line) -> list[str]:
+    return [json.loads(line.line)["recorded"] for line in planned(folder, *lines).additions]
 
-    assert [TODAY, TODAY, "2026-01-01"] == [json.loads(line.line)["recorded"] for line in additions]
+
+NEW_RECORDS: tuple[Line, ...] = (
+    {"kind": "organization", "id": "nova", "name": "Nova"},
+    {"kind": "publisher", "id": "paper", "name": "The Paper", "type": "newsroom"},
+)
+
+
+def test_every_new_record_gets_the_day_on_which_it_is_recorded(folder: Folder) -> None:
+    assert [TODAY, TODAY] == recorded_days(folder, *NEW_RECORDS)
+
+
+def test_what_others_may_name_gets_the_earliest_day_that_is_stated_beside_it(
+    folder: Folder,
+) -> None:
+    old = {"kind": "organization", "id": "old", "name": "Old", "recorded": "2026-01-01"}
+
+    assert 3 * ["2026-01-01"] == recorded_days(folder, *NEW_RECORDS, old)
 
 
 def test_a_record_of_the_dataset_is_not_added_again(folder: Folder) -> None:

@@ -84,7 +84,7 @@ publishers = st.lists(
 
 
 panel_entries = st.fixed_dictionaries(
-    {"actor": actors}, optional={name: days for name in ("since", "until", "recorded", "removed")}
+    {"actor": actors}, optional=dict.fromkeys(("since", "until", "recorded", "removed"), days)
 ).filter(lambda entry: len(entry) > 1)
 
 

@@ -16,6 +16,16 @@ from stancetracker.ledger.scanner import ONE_LINE, scan
 NewRecord = str | Mapping[str, object]
 """A record to add: a line of JSON, or an object."""
 _KNOWN_IDS: Final = f"SELECT id FROM main.record WHERE id {LISTED}"
+_NAMED_KINDS: Final = (
+    "dataset",
+    "publisher",
+    "organization",
+    "person",
+    "issue",
+    "event",
+    "petition",
+)
+"""The kinds whose records come with those that name them."""
 # Faults that would be gone from a line once it is written anew.
 _HIDDEN_BY_COMPLETING: Final = (
     "duplicate-key",
@@ -88,17 +98,23 @@ def complete(
 ) -> list[CompleteLine]:
     """Return lines, or objects as lines, with ids for names, and with `recorded` if that is given.
 
-    Unreadable lines stay as they are. What names the id of a record that is there gets no day: it
-    is that record again, or takes its place.
+    Unreadable lines stay as they are. Whatever statements name gets the earliest day that is stated
+    beside it. What has the id of a record that is there gets no day: it is that record again, or
+    takes its place.
     """
     objects = [_object(record) for record in new_records]
     names = Names(connection, [values for values in objects if values])
     ids = [str(values["id"]) for values in objects if values and "id" in values]
     known_ids = {*texts(connection, _KNOWN_IDS, (json.dumps(ids),))}
-    return [
-        _complete(record, values, names, recorded, known_ids)
-        for record, values in zip(new_records, objects, strict=True)
-    ]
+    stated_days = [str(values["recorded"]) for values in objects if values and "recorded" in values]
+    completed = []
+    for record, values in zip(new_records, objects, strict=True):
+        day = recorded
+        # A line is known no earlier than what it names.
+        if recorded and values and values.get("kind") in _NAMED_KINDS:
+            day = min([recorded, *stated_days])
+        completed.append(_complete(record, values, names, day, known_ids))
+    return completed
 
 
 def _complete(
