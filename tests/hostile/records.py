@@ -28,6 +28,9 @@ REFERRED: Final = (
     "gift",
     "mistake",
     "answer",
+    "hunt",
+    "second",
+    "page",
 )
 """One record of each kind that has an id."""
 
@@ -55,6 +58,10 @@ def every_kind() -> list[Line]:
     {"kind": "correction", "id": "mistake", "corrects": "wrong"}
     {"kind": "correction", "id": "amended", "corrects": "vote", "type": "amendment", "field": "date", "old": "2026"}
     {"kind": "reply", "id": "answer", "to": "said", "by": "ada"}
+    {"kind": "search", "id": "hunt", "actors": ["bo"], "from": "2026-01-02", "to": "2026-01-19", "complete": true,
+     "queries": [{"text": "bridge", "addresses": ["https://example.org/hit"], "records": ["said"]}, {"text": "toll"}]}
+    {"kind": "coding", "id": "second", "statement": "said"}
+    {"kind": "copy", "id": "page", "retrieved": "2026-01-09", "media_type": "text/html"}
     """
     lines = lines_of(every_kind.__doc__)
     for line in lines:

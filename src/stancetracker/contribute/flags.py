@@ -32,7 +32,6 @@ _NAMES_EVERYWHERE: Final = {"membership-organization": "org"}
 _ACTORS_WHEN_READING: Final = ("person", "org")
 # Faults that adding a record corrects.
 _CORRECTED_BY_ADDING: Final = ("not-nfc", "untidy-name")
-_ANY_DAY: Final = "2000-01-01"
 _FIELD_IN_A_MESSAGE: Final = re.compile(r"`([^`]+)`")
 # In the names of fields in messages: `sources[0].url` is `sources`, `0`, `url`.
 _STEP: Final = re.compile(r"[^.\[\]]+")
@@ -59,6 +58,10 @@ class Flag(NamedTuple):
         return self.field.ref.kinds if self.field.ref else ()
 
 
+_SINGULARS: Final = {"queries": "query", "addresses": "address", "bears": "bears"}
+"""The words that flags have for names of lists of which an s is not all that makes them plural."""
+
+
 def flags(kind: str) -> tuple[Flag, ...]:
     """Return the flags of a kind of record, in canonical order."""
     return tuple(
@@ -69,8 +72,8 @@ def flags(kind: str) -> tuple[Flag, ...]:
 
 def _flags(part: type[Part], path: Path, prefix: str) -> Iterator[Flag]:
     for member in members(part):
-        singular = member.name.removesuffix("s") if member.many else member.name
-        name = prefix + singular.replace("_", "-")
+        singular = _SINGULARS.get(member.name, member.name.removesuffix("s"))
+        name = prefix + (singular if member.many else member.name).replace("_", "-")
         if member.part is None:
             if not member.mapping:
                 model_field = part.model_fields[member.name]
@@ -261,9 +264,9 @@ class Labels:
                 yield self.mistake(fault, path_by_offset.get(fault.offset, ()))
 
     def _required_parts(self) -> dict[str, Any]:
-        """Return `recorded` and the objects that a record needs, so that their faults are found."""
+        """Return the objects that a record needs, so that their faults are found."""
         fields = self._record_class.model_fields
-        parts: dict[str, Any] = {"recorded": _ANY_DAY} if "recorded" in fields else {}
+        parts: dict[str, Any] = {}
         for member in members(self._record_class):
             if member.part is not None and fields[member.name].is_required():
                 parts[member.name] = [{}] if member.many else {}
