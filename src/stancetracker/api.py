@@ -113,7 +113,7 @@ class StandingFilters(StatementFilters, total=False):
     spoke: bool
     unchecked: bool
     stale: bool
-    reported: bool
+    private: bool
     actors: Word
     everyone: bool
 
@@ -240,7 +240,7 @@ class Ledger:
     `issue`, `person`, `org`, `tag`, `stance`, `stance_basis`, `channel`, `source`, `tier` and
     `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience` ("public" or "any")
     and `actors` ("person", "organization" or "any"); `own_words`, `silent`, `spoke`, `unchecked`,
-    `stale`, `reported` and `everyone` as bools.
+    `stale`, `private` and `everyone` as bools.
     """
 
     folder: Folder

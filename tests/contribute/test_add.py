@@ -42,6 +42,17 @@ def test_a_record_is_completed_planned_and_written(folder: Folder) -> None:
     assert before[NAME] + addition.line.encode() + b"\n" == contents(folder.path)[NAME]
 
 
+def test_every_new_record_gets_the_day_on_which_it_is_recorded(folder: Folder) -> None:
+    lines = [
+        {"kind": "organization", "id": "nova", "name": "Nova"},
+        {"kind": "publisher", "id": "paper", "name": "The Paper", "type": "newsroom"},
+        {"kind": "organization", "id": "old", "name": "Old", "recorded": "2026-01-01"},
+    ]
+    additions = planned(folder, *lines).additions
+
+    assert [TODAY, TODAY, "2026-01-01"] == [json.loads(line.line)["recorded"] for line in additions]
+
+
 def test_a_record_of_the_dataset_is_not_added_again(folder: Folder) -> None:
     write(planned(folder, a_statement(recorded="2026-02-01")))
     before = contents(folder.path)

@@ -81,6 +81,8 @@ def test_a_statement_before_a_silence_contradicts_it(
 ADDED = {"actor": "acme", "recorded": "2026-01-08"}
 UNKNOWN = ADDED | {"actor": "acm"}
 REMOVED = {"actor": "acme", "removed": "2026-01-08"}
+EARLY = {"actor": "acme", "since": "2026-01-05", "until": "2026-01-08"}
+LATE = {"actor": "acme", "since": "2026-01-09"}
 LATER = {"actor": "acme", "removed": "2026-01-09"}
 TIE, PUBLISHER, REPLY, EVENT, PETITION, ISSUE = lines_of("""
 {"kind": "tie", "actor": "acme", "sources": [{"citation": "C", "tier": "primary"}]}
@@ -202,6 +204,13 @@ def test_each_fault_of_a_statement_or_a_silence_is_reported_at_its_value(
             "future-date",
             "2026-06-02",
         ),
+        (
+            ISSUE | {"panel": [EARLY | {"until": "2026-01-04"}], "panel_rule": "r"},
+            "panel-entry-ends-before-it-starts",
+            "2026-01-04",
+        ),
+        (ISSUE | {"panel": [EARLY, "acme"], "panel_rule": "r"}, "panel-twice", "acme"),
+        (ISSUE | {"panel": [EARLY, LATE], "panel_rule": "r"}, None, None),
         (TIE | {"id": "gift", "part_of": "gift"}, "part-of-itself", "gift"),
         (TIE | {"part_of": "said"}, "wrong-kind-reference", "said"),
         (PUBLISHER | {"domains": ["a.org", "b.org", "a.org"]}, "domain-twice", "a.org"),
@@ -419,6 +428,28 @@ def test_a_record_whose_sources_are_all_generated_is_reported(
     records = (publisher, statement(sources=tiered_sources), silence(sources=tiered_sources))
 
     assert ["generated-alone"] * 2 * alone == codes(dataset_of(*records))
+
+
+@pytest.mark.parametrize(
+    ("bears", "is_without_source"),
+    [
+        ([["day"], ["speaker", "place"]], True),
+        ([["day"], ["day", "words"]], False),
+        ([["day"], []], False),
+    ],
+)
+def test_a_quote_of_which_every_source_says_something_else_is_noticed(
+    dataset_of: Load, bears: list[list[str]], is_without_source: bool
+) -> None:
+    sources = [
+        {"url": f"https://e.org/{place}", "tier": "primary", "bears": what}
+        for place, what in enumerate(bears)
+    ]
+    quoted = statement(sources=sources, quote="Yes.", wording="verbatim", language="en")
+
+    found = codes(dataset_of(quoted))
+    assert ["words-without-source"] * is_without_source == found
+    assert "words-without-source" not in codes(dataset_of(statement(sources=sources)))
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ class Question(NamedTuple):
     until: str | None = None
     statuses: tuple[str, ...] = ()
     stale: bool = False
-    reported: bool = False
+    private: bool = False
     members: frozenset[str] = frozenset()
     """The organizations asked for and all who belong to them that day; set by `run.resolve`."""
     tagged: frozenset[str] = frozenset()
@@ -143,10 +143,32 @@ class Standing(NamedTuple):
     words: str | None
     wording: str | None
     """How a quote gives the words; None for a summary, and for the words of a silence's source."""
+    channel: str | None
+    first_said: str | None
+    last_said: str | None
+    statements: int
     basis: str | None
     response: str | None
     checked_by: str | None
-    channel: str | None
+    answered: bool | None
+    """Of a silence, whether a person, or a listed newsroom, wire or agency, answers for it."""
+    last_checked: str | None
+    """The last day for which such a silence vouches."""
+    last_searched: str | None
+    searches: int
+    queries: int
+    finds: int
+    """How many of the searches turned up something that is no statement."""
+    private: bool
+    """Whether words that were not public were made known."""
+    private_stance: str | None
+    private_stance_basis: str | None
+    coders: int | None
+    agreed: bool | None
+    before: str | None
+    """What whoever did not speak last said in public, on another issue, that takes a side."""
+    before_date: str | None
+    before_issue: str | None
     source: str | None
     publisher: str | None
     original_publisher: str | None
@@ -154,7 +176,6 @@ class Standing(NamedTuple):
     """Of the source: `primary`, `secondary` or `reprint`."""
     archive: str | None
     stale: bool
-    reported: bool
     may_have_spoken: bool
     moved: bool
     later_words: str | None
@@ -170,6 +191,8 @@ class Standing(NamedTuple):
     voice: str | None
     sort_key: str
     """The text that sorts lists by name."""
+    items: int | None
+    """How many items, such as posts, the searches read."""
     author: str | None
     published: str | None
     source_language: str | None
@@ -382,6 +405,12 @@ def data_version(connection: sqlite3.Connection) -> str:
     return fact(connection, "data_version")
 
 
+def first_recorded(connection: sqlite3.Connection) -> str | None:
+    """Return the first day on which anything was recorded, even if that is cut off."""
+    query = "SELECT value FROM meta WHERE name = 'first_recorded'"
+    return next(iter((*texts(connection, query), *days(connection))), None)
+
+
 def fact(connection: sqlite3.Connection, name: str) -> str:
     """Return a fact that an index holds about itself."""
     [value] = texts(connection, "SELECT value FROM meta WHERE name = ?", (name,))
@@ -411,9 +440,15 @@ def _conversions(row_class: type[NamedTuple]) -> Sequence[tuple[int, Callable[[C
         hint = row_class.__annotations__[name]
         if hint is bool:
             conversions.append((place, bool))
+        elif bool in get_args(hint):
+            conversions.append((place, _bool_or_none))
         elif float in get_args(hint):
             conversions.append((place, drop_zero_fraction))
     return conversions
+
+
+def _bool_or_none(value: Cell) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def drop_zero_fraction(value: Cell) -> Cell:
@@ -440,15 +475,14 @@ def has_files(connection: sqlite3.Connection) -> bool:
     return bool(texts(connection, "SELECT name FROM main.data_file LIMIT 1"))
 
 
-def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, int]:
-    """Return how many records of each kind there are, but those known to be recorded later."""
-    until = "?1 IS NULL OR coalesce(record.json ->> '$.recorded' <= ?1, TRUE)"
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many records of each kind there are."""
     query = (
         "SELECT kind.name, count(record.id) FROM main.kind"
-        f" LEFT JOIN main.record ON record.kind = kind.name AND ({until})"
+        " LEFT JOIN main.record ON record.kind = kind.name"
         " WHERE kind.name != 'dataset' GROUP BY kind.name ORDER BY kind.position"
     )
-    return {str(kind): int(count) for kind, count in connection.execute(query, (known_by,))}
+    return {str(kind): int(count) for kind, count in connection.execute(query)}
 
 
 def titles(connection: sqlite3.Connection) -> dict[str, str]:
@@ -466,12 +500,11 @@ def petitions_of(connection: sqlite3.Connection, issue: str, as_of: str) -> list
     return texts(connection, query, (issue, as_of))
 
 
-def redacted_lines(connection: sqlite3.Connection, known_by: str | None) -> list[str]:
+def redacted_lines(connection: sqlite3.Connection) -> list[str]:
     """Return the reasons of redactions whose record is gone, which no page shows otherwise."""
     query = (
         "SELECT reason FROM main.correction AS correction WHERE type = 'redaction'"
-        " AND (?1 IS NULL OR recorded <= ?1)"
         " AND NOT EXISTS (SELECT 1 FROM main.record WHERE record.id = correction.corrects)"
         " ORDER BY recorded, id"
     )
-    return texts(connection, query, (known_by,))
+    return texts(connection, query)

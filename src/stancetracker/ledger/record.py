@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from stancetracker.base import dates
 from stancetracker.base.errors import DateError
 from stancetracker.base.text import is_web_address
-from stancetracker.base.vocabulary import DEMAND, SLUG, SLUG_LENGTH, Tier, Traits
+from stancetracker.base.vocabulary import DEMAND, SLUG, SLUG_LENGTH, Bears, Tier, Traits
 
 EDTF: Final = "edtf"
 """Marks a date that may span days; the index stores its first and last possible day."""
@@ -55,7 +55,7 @@ _BARE_URL: Final = re.compile(r"[\w-]+(\.[\w-]+)+(/|$)")  # example.org/page
 _URL_HINT: Final = "write https://HOST/PATH, without a user name"
 _SCHEME_HINT: Final = "an address begins with https:// or http://; what has none is a `citation`"
 _DAY_LENGTH: Final = 10  # 2026-01-24
-_MOST_COUNTED: Final = 10**9
+MOST_COUNTED: Final = 10**9
 _MOST_MONEY: Final = 10**15
 
 
@@ -149,6 +149,7 @@ DemandId = Annotated[
     str, NFC, StringConstraints(pattern=DEMAND, max_length=2 * SLUG_LENGTH + 1), Ref("demand")
 ]
 TieId = Annotated[Id, Ref("tie")]
+StatementId = Annotated[Id, Ref("statement")]
 AnyId = Annotated[Id, Ref("*")]
 Date = Annotated[str, AfterValidator(_date), EDTF]
 ClosedDate = Annotated[Date, AfterValidator(_closed)]
@@ -158,7 +159,7 @@ Contact = Annotated[Text, AfterValidator(_contact)]
 LANGUAGE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Count = Annotated[int, Field(ge=0, le=_MOST_COUNTED)]
+Count = Annotated[int, Field(ge=0, le=MOST_COUNTED)]
 Money = Annotated[
     # The limits stand in each arm, so that the JSON Schema has them too.
     Annotated[int, Field(ge=0, le=_MOST_MONEY)]
@@ -185,17 +186,57 @@ class Part(BaseModel):
         """Yield the rules over several fields that these values, perhaps unchecked, don't meet."""
         return iter(())
 
+    @classmethod
+    def every_unmet(cls, values: Mapping[str, Any]) -> Iterator[Unmet]:
+        """Yield the unmet rules of the class, and of what it shares with other classes."""
+        return cls.unmet(values)
+
     @model_validator(mode="after")
     def _meets_its_rules(self) -> Self:
-        for unmet in self.unmet(self.__dict__):
+        for unmet in self.every_unmet(self.__dict__):
             raise _problem("unmet", unmet.message)
         return self
 
 
 class Record(Part):
-    """A line of a dataset; fields stand in canonical order."""
+    """A line of a dataset; fields stand in canonical order.
+
+    To change a record, its line is appended again, whole, as its next version.
+    """
 
     traits: ClassVar[Traits]
+
+    version: Annotated[int, Field(ge=1, le=MOST_COUNTED)] = Field(
+        1, description="which version of the record it is; the highest is the record"
+    )
+    recorded: Day | None = Field(
+        None,
+        description="the day on which the line was added to the dataset; without it, it was there"
+        " from the start",
+    )
+    reason: Text | None = Field(None, description="why this version differs from the one before")
+    editor: Name | None = Field(None, description="who wrote the line")
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Put the fields of the kind first, then those of every kind, then a note."""
+        fields = cls.model_fields
+        of_kind = [name for name in cls.__annotations__ if name in fields and name != "note"]
+        for name in dict.fromkeys([*of_kind, *Record.model_fields, "note"]):
+            if name in fields:
+                fields[name] = fields.pop(name)
+
+    @classmethod
+    def every_unmet(cls, values: Mapping[str, Any]) -> Iterator[Unmet]:
+        """A version above 1 has its `reason`."""
+        yield from cls.unmet(values)
+        version = values.get("version")
+        if isinstance(version, int) and version > 1 and values.get("reason") is None:
+            yield Unmet("missing-field", "reason", "a version above 1 needs its `reason`")
+
+
+OF_EVERY_KIND: Final = tuple(Record.model_fields)
+"""The fields that every kind has: which version of a record a line is, and how it came about."""
 
 
 def kind_of(record_class: type[Record]) -> str:
@@ -229,6 +270,9 @@ class Source(Part):
     )
     sha256: Annotated[Sha256 | None, LATER] = Field(
         None, description="the SHA-256 of the copy that was read"
+    )
+    bears: tuple[Bears, ...] = Field(
+        (), description="what of the record it states; empty where nobody said"
     )
 
     @classmethod

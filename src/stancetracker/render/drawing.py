@@ -38,7 +38,7 @@ _LEGEND: Final = {
     "─": "a later statement",
     "○": "none found up to this check",
     "∘": "a check",
-    "◧": "reported, not public",
+    "◧": "private words",
     "×": "disputed, not counted",
 }
 _FIRST_BAR: Final = "━"
@@ -238,13 +238,13 @@ def _track(line: Line, axis: Axis) -> list[Cells]:
     for spell in sorted(lanes, key=lambda spell: (spell.decides, spell == line.first)):
         track[lanes[spell]] |= _bar(spell, line, axis)
     checks = [day for day in line.days_checked if axis.has(day)]
-    reports = [day for day in line.reported if axis.has(day)]
+    reports = [day for day in line.private if axis.has(day)]
     last_check = checks.pop() if checks and line.mark == "silent" else None
     for day in checks:
         _put(Span(_CHECK), _place(axis, day), track)
     silence = _put(Span(_LAST_CHECK), _place(axis, last_check), track) if last_check else None
     for day in reports:
-        _put(_mark(wording.MARKS["reported"]), _place(axis, day), track)
+        _put(_mark(wording.MARKS["private"]), _place(axis, day), track)
     if silence is not None and last_check is not None:
         _draw_silence(silence, last_check, axis)
     return track

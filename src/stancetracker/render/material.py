@@ -48,12 +48,12 @@ class Material:
             yield from (json.loads(str(line)) for (line,) in self.extract.select(text))
 
     def statements(self) -> Iterator[tuple[Statement, dict[str, Any]]]:
-        """Yield the chosen actors' statements that count or were reported, each with its line."""
+        """Yield the chosen actors' statements that count or were made known, each with its line."""
         for statement in record_queries.statements.rows(
             self.extract.connection, self.question.parameters
         ):
             is_chosen = self.pairs is None or (statement.issue, statement.speaker) in self.pairs
-            if is_chosen and (statement.counts or statement.reported):
+            if is_chosen and (statement.counts or statement.private):
                 yield statement, lookup.values(self.extract.connection, statement.id)
 
     def ties(self) -> Iterator[tuple[Tie, dict[str, Any]]]:
@@ -81,7 +81,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
         pairs = {(standing.issue, standing.actor) for standing in standings()}
     # Whole issues answer for any day, so whoever has a record later belongs to them.
     extracted_pairs = pairs_on(connection, issues) if issues else pairs
-    rows = extract(connection, extracted_pairs, question.known_by)
+    rows = extract(connection, extracted_pairs)
     facts = {
         **queries.dataset_facts(connection),
         "as_of": question.as_of,

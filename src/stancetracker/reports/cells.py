@@ -211,7 +211,7 @@ def words(row: Quotation) -> str:
 
 def where(channel: str, voice: str, audience: str) -> str:
     """Describe a statement's channel, voice and audience."""
-    public = "" if audience == "public" else "reported, not public"
+    public = "" if audience == "public" else "private words"
     return joined(", ", wording.CHANNELS[channel], wording.VOICES[voice], public)
 
 
@@ -284,7 +284,7 @@ def finding(standing: Standing) -> str:
 def when(standing: Standing) -> str:
     """Return the possible days of the deciding statement; for a silence, the last day it covers."""
     if standing.status == "silent":
-        return f"as of {dates.words(str(standing.earliest))}"
+        return f"up to {dates.words(str(standing.earliest))}"
     return possible_days(standing)
 
 

@@ -26,7 +26,7 @@ class Counts(NamedTuple):
     inferred: int
     overdue: int
     """Those to recheck; nobody on an issue that is over."""
-    reported: int
+    private: int
     """Of those who did not speak: a part of their count, marked in it."""
     may_have_spoken: int
     first_checked: str | None
@@ -100,15 +100,15 @@ class Counts(NamedTuple):
         return f"{self.headline()} {doubts[:1].upper()}{doubts[1:]}." if doubts else self.headline()
 
     def _doubts(self) -> tuple[str, str, str]:
-        """Return how many are inferred, are reported, and may have spoken; empty for nobody."""
-        inferred = reported = possible = ""
+        """Return how many are inferred, have private remarks known, and may have spoken; empty for nobody."""
+        inferred = private = possible = ""
         if self.inferred:
             inferred = f"{self.inferred:,} of {plural(self.spoke.total(), 'stance')} inferred"
-        if self.reported:
-            reported = wording.remarks_reported(self.reported, self._others, are_all=not self.spoke)
+        if self.private:
+            private = wording.private_remarks(self.private, self._others, are_all=not self.spoke)
         if self.may_have_spoken:
             possible = f"{self.may_have_spoken:,} may have spoken"
-        return inferred, reported, possible
+        return inferred, private, possible
 
 
 def count(standings: Iterable[Standing], kind: str, question: Question, issue: Issue) -> Counts:
@@ -129,7 +129,7 @@ def count(standings: Iterable[Standing], kind: str, question: Question, issue: I
         unchecked=sum(standing.status == "unchecked" for standing in panel),
         inferred=sum(standing.stance_basis == "inferred" for standing in panel),
         overdue=sum(standing.stale and not standing.issue_over for standing in panel),
-        reported=sum(standing.reported for standing in panel if standing.status != "spoke"),
+        private=sum(standing.private for standing in panel if standing.status != "spoke"),
         may_have_spoken=sum(standing.may_have_spoken for standing in panel),
         first_checked=min(days, default=None),
         last_checked=max(days, default=None),

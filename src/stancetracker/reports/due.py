@@ -266,12 +266,12 @@ def _reasons(
     made_public = [
         statement.made_public_latest
         for statement in unpublished
-        if statement.reported and statement.made_public_latest
+        if statement.private and statement.made_public_latest
     ]
     since_check = [latest for latest in made_public if latest > (checked or "")]
     if since_check:
         days = dates.days_between(min(since_check), day)
-        yield Reason("reported", wording.DUE["reported"], days)
+        yield Reason("private", wording.DUE["private"], days)
 
 
 def _reasons_to_recheck(

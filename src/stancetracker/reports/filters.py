@@ -206,10 +206,10 @@ FILTERS: Final = (
         of_standing=lambda standing, _: standing.stale,
     ),
     Filter(
-        "reported",
-        "reported",
-        help="Remarks that were not public were reported.",
-        of_standing=lambda standing, _: standing.reported,
+        "private",
+        "private",
+        help="Private remarks were made known.",
+        of_standing=lambda standing, _: standing.private,
     ),
 )
 """Every filter, in the order of the help; whatever applies filters goes through these."""

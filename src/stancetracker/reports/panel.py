@@ -34,7 +34,10 @@ _REPLY: Final[tuple[Shown[Reply], ...]] = (
 
 _CORRECTION: Final[tuple[Shown[Correction], ...]] = (
     plain("Correction", lambda correction: correction.type),
-    Shown("Recorded", lambda correction: dates.words(correction.recorded)),
+    Shown(
+        "Recorded",
+        lambda correction: dates.words(correction.recorded) if correction.recorded else "",
+    ),
     plain("Of", lambda correction: correction.corrects),
     plain("Replacement", lambda correction: correction.replacement, 1),
     Shown("Reason", lambda correction: wording.reason(correction._asdict())),
@@ -127,7 +130,7 @@ class Panel(NamedTuple):
             original_publisher=None,
             archive=None,
             stale=False,
-            reported=False,
+            private=False,
             may_have_spoken=False,
             moved=False,
             later_words=None,

@@ -54,7 +54,7 @@ class RecordRow(NamedTuple):
     counts: bool
     reason: str | None
     """Why it does not count."""
-    recorded: str
+    recorded: str | None
     note: str | None
     source: str | None
     publisher: str | None
@@ -107,7 +107,7 @@ class StandingRow(NamedTuple):
     tier: str | None
     archive: str | None
     stale: bool
-    reported: bool
+    private: bool
     may_have_spoken: bool
     moved: bool
     later_words: str | None
@@ -217,7 +217,7 @@ def _remark(row: RecordRow) -> str:
 
 
 def _record_when(row: RecordRow) -> str:
-    return f"as of {dates.words(row.earliest)}" if row.response else cells.day(row.date)
+    return f"up to {dates.words(row.earliest)}" if row.response else cells.day(row.date)
 
 
 def _record_finding(row: RecordRow) -> str:

@@ -127,6 +127,7 @@ def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
         "id": "asa-obrien",
         "name": "Åsa O’Brien",
         "memberships": memberships,
+        "recorded": RECORDED,
     } == person
     assert (
         a_statement(id=statement["id"], speaker="asa-obrien", sources=sources, **fields)
@@ -282,7 +283,8 @@ sources = [{ citation = "{Role}", tier = "primary" }]
     rows = "Asa,Chair,Bolt,10\nAsa,CEO,Bolt,10.5\nBea,CEO,,1e5\n"
     plan = plan_of(folder, rows, mapping, header="Name,Role,Firm,Sum\n")
 
-    assert [{"kind": "organization", "id": "bolt", "name": "Bolt"}] == records(plan, "organization")
+    bolt = {"kind": "organization", "id": "bolt", "name": "Bolt", "recorded": RECORDED}
+    assert [bolt] == records(plan, "organization")
     [asa] = records(plan, "person")
     roles = [(membership["role"], membership["organization"]) for membership in asa["memberships"]]
     assert ([("Chair", "bolt"), ("CEO", "bolt")], "Chair") == (roles, asa["note"])

@@ -76,7 +76,7 @@ _TO_ERASE: Final = "delete its line first, with every record that names it"
 # A record that came and went on one day was there in between.
 _WITHDRAWN: Final = """
 WITH gone(id, day) AS MATERIALIZED (
-    SELECT corrects, min(recorded || id)
+    SELECT corrects, min(coalesce(recorded, '0001-01-01') || id)
     FROM correction
     GROUP BY corrects
 )
@@ -135,7 +135,8 @@ def _having(
 ) -> Iterator[_Value]:
     """Yield the values in a column that meet a condition, which has a parameter for a value."""
     lists = column.pattern.count(ANY_ITEM)
-    keys = "record, '', position" if lists else "id, '', NULL"
+    id = "id" if "id" in tables()[table] else "''"  # that of the dataset
+    keys = "record, '', position" if lists else f"{id}, '', NULL"
     is_inside = "TRUE"
     if table == SOURCE_TABLE:
         keys = "record, part, position"
@@ -410,7 +411,7 @@ SELECT
     )
 FROM statement
 WHERE issue = ? AND speaker = ? AND verification <> 'disputed'
-  AND id NOT IN (SELECT corrects FROM correction)
+  AND withdrawn IS NULL
 ORDER BY date_earliest, date_latest, file, line
 """
 
@@ -427,7 +428,8 @@ WITH page AS (
 )
 SELECT record, part || '/sources/' || position || '/' || field, name, url
 FROM page
-WHERE name IS NOT NULL AND url IS NOT NULL AND record NOT IN (SELECT corrects FROM correction)
+WHERE name IS NOT NULL AND url IS NOT NULL
+  AND record NOT IN (SELECT id FROM record WHERE withdrawn IS NOT NULL)
 """
 
 

@@ -13,12 +13,11 @@ class Reply(record.Record):
 
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
-        order=11,
+        order=13,
         line="{by}, reply of {date}",
         dates=("date",),
         actors=("by",),
         target="to",
-        known="recorded",
         texts=("text",),
         schema_org="",
     )
@@ -31,4 +30,3 @@ class Reply(record.Record):
     text: record.Text = Field(description="the words")
     language: record.Language = Field(description="the language of the words, as a tag such as en")
     sources: record.Sources = Field((), description="where it was read")
-    recorded: record.Day = Field(description="the day on which it was added to the dataset")

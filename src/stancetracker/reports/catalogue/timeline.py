@@ -187,11 +187,11 @@ def _statement_row(statement: Statement) -> EntryRow:
     words = cells.words(statement)
     side_taken = wording.with_basis(statement.side, statement.stance_basis)
     where = cells.where(statement.channel, statement.voice, statement.audience)
-    # That words were reported, not public, says already why they do not count.
+    # That words were private says already why they do not count.
     state = wording.state(
         statement.verification,
         statement.withdrawn,
-        counts=statement.counts or statement.reported,
+        counts=statement.counts or statement.private,
         note=statement.note,
     )
     return EntryRow(
@@ -302,23 +302,23 @@ def _reply_row(panel: Panel, reply: Reply) -> EntryRow:
 
 
 def _corrections(panel: Panel, records: set[str]) -> list[EntryRow]:
-    """Return the corrections of these records, by the day asked about."""
+    """Return the corrections of these records that have a day, by the day asked about."""
     corrections = record_queries.corrections(panel.connection, panel.question, to=records)
     return [
-        _correction_row(panel, correction)
+        _correction_row(panel, correction, correction.recorded)
         for correction in corrections
-        if correction.recorded <= panel.question.as_of
+        if correction.recorded and correction.recorded <= panel.question.as_of
     ]
 
 
-def _correction_row(panel: Panel, correction: Correction) -> EntryRow:
+def _correction_row(panel: Panel, correction: Correction, day: str) -> EntryRow:
     text = wording.correction(correction._asdict(), correction.corrects)
     return EntryRow(
         issue=panel.issue.id,
         entry="correction",
-        date=correction.recorded,
-        earliest=correction.recorded,
-        latest=correction.recorded,
+        date=day,
+        earliest=day,
+        latest=day,
         text=text,
         about=correction.corrects,
         recorded=correction.recorded,

@@ -99,9 +99,9 @@ def _legend(panel: Panel, groups: Iterable[Group]) -> Iterator[Sample]:
         split = f"{inferred[name]:,} inferred" if inferred[name] else ""
         entry = wording.with_details(f"{number:,} {short}", (split,))
         yield Sample(mark(name, 8, 8), entry, 14, ink(name))
-    if counts.reported:
-        reported = f"{wording.REMARKS_REPORTED} for {counts.reported:,}"
-        yield Sample(mark("reported", 8, 8), reported, 14)
+    if counts.private:
+        private = f"{wording.PRIVATE_REMARKS} for {counts.private:,}"
+        yield Sample(mark("private", 8, 8), private, 14)
 
 
 _NUMBER: Final = 22

@@ -31,7 +31,7 @@ def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:
 
 
 def credit(panel: Panel, source: str) -> str:
-    """Return the line under a figure: whom it is about, as of when none was found, and its source.
+    """Return the line under a figure: whom it is about, up to when none was found, and its source.
 
     Where nobody is silent, it says how many are unchecked instead.
     The source is `data 1a2b` for a whole dataset, or `records 1a2b` for those that it shows.

@@ -185,7 +185,7 @@ _SHAPES: Final = {
     "neither": _Shape("hollow", "square", 0.82),
     "silent": _Shape("hollow", "circle", 0.87),
     "unchecked": _Shape("full", "circle", 0.4),
-    "reported": _Shape("half", "square", 0.82),
+    "private": _Shape("half", "square", 0.82),
     "look": _Shape("hollow", "circle", 0.4),
     "uncounted": _Shape("bare", "cross", 0.8),
 }
@@ -201,7 +201,7 @@ def ink(name: str) -> str:
     """Return the colour of a shape."""
     if name in _STANCES:
         return name
-    return "ink" if name in ("reported", "spoke") else "soft"
+    return "ink" if name in ("private", "spoke") else "soft"
 
 
 def bar_ink(name: str) -> str:

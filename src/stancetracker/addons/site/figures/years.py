@@ -99,7 +99,7 @@ def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing])
         (
             Sample(_SPOKEN_BLOCK, "on record, with the side in the issue's own words", 22),
             Sample(mark("silent", 8, 8), wording.NONE_FOUND.lower()),
-            Sample(mark("reported", 8, 8), wording.REMARKS_REPORTED),
+            Sample(mark("private", 8, 8), wording.PRIVATE_REMARKS),
             Sample(mark("unchecked", 8, 8), "unchecked: no check on record"),
         ),
         len(years.lines),
@@ -132,7 +132,7 @@ def flagged_words(standing: Standing) -> str:
 
 
 def _detailed(standing: Standing, *details: str) -> str:
-    """Return a standing with its day and details: `none found as of 9 Jan 2026 (declined)`."""
+    """Return a standing with its day and details: `none found up to 9 Jan 2026 (declined)`."""
     if standing.status == "spoke":
         words = f"{_finding(standing)}, {cells.day(standing.date)}"
     elif standing.status == "silent":
@@ -151,8 +151,8 @@ def mark_beside_issues(standing: Standing) -> str:
 
 
 def has_remarks(standing: Standing) -> bool:
-    """Return whether only words that were not public are reported of somebody."""
-    return standing.reported and standing.status != "spoke"
+    """Return whether of somebody only private words are known."""
+    return standing.private and standing.status != "spoke"
 
 
 class _Layout(NamedTuple):
@@ -241,6 +241,6 @@ def _cell(standing: Standing, layout: _Layout, left: float, top: float, bottom: 
     )
     title = few_words(standing)
     if has_remarks(standing):
-        body += mark("reported", left + layout.wide - 16, middle)
-        title += f"; {wording.REMARKS_REPORTED}"
+        body += mark("private", left + layout.wide - 16, middle)
+        title += f"; {wording.PRIVATE_REMARKS}"
     return group(title, body)
