@@ -131,7 +131,7 @@ def test_an_addition_changes_the_standings_that_changes_finds_between_both_state
         ]
 
         expected = standings(compare(sides).changes)
-        assert expected == standings(effects(planned.dataset, planned.additions, TODAY))
+        assert expected == standings(effects(planned.trial, TODAY))
 
 
 REPLACED = """
@@ -157,6 +157,6 @@ def test_a_replacement_comes_with_those_it_names(tmp_path: Path) -> None:
     )
     folder = write(tmp_path / "data", lines_of(REPLACED))
     planned = plan(opening(folder), [supersession], TODAY, NEW)
-    changes = effects(planned.dataset, planned.additions, TODAY)
+    changes = effects(planned.trial, TODAY)
 
     assert ["Ada"] == [change.name for change in changes if change.kind == "standing"]

@@ -44,7 +44,8 @@ RESPONSES: Final = {word: word.replace("-", " ") for word in vocabulary.RESPONSE
 PARTS_OF_NONE_FOUND: Final = {**RESPONSES, "none-found": "not known to have been asked"}
 """What came back, within a count of all those for whom none was found."""
 CHANNELS: Final = {word: word.replace("-", " ") for word in vocabulary.CHANNELS} | {
-    "op-ed": "op-ed"
+    "op-ed": "op-ed",
+    "unknown": "channel unknown",
 }
 VOICES: Final = {
     "self": "",
@@ -184,9 +185,8 @@ LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
 KNOWN_AT: Final = "As the ledger stood at revision {} (commit {})."
 REWRITTEN: Final = "{}; this line was {}, and a `correction` keeps history"
 UNAMENDED: Final = "{}; records rest on it, and a new `amendment` with the old value keeps history"
-PANEL_REWRITTEN: Final = "{}; counts rest on it, and `stancetracker panel` keeps history"
+PANEL_REWRITTEN: Final = "{}; counts rest on it, and `stancetracker amend` keeps history"
 UNTRUE_AMENDMENT: Final = "{}; at the revision, it was: {}"
-OTHER_AMENDMENT: Final = "it stands for an earlier change; for another, give another reason"
 NO_CHECK: Final = "No check on record, {}: {}."
 SIGNED: Final = "at least {:,}"
 PARTS: Final = "Not added, each being part of a larger amount: {}."
@@ -1237,7 +1237,6 @@ def statement_by(
 MERGED_INTO: Final = "merged into {}"
 NO_STANDING_CHANGES: Final = "nobody's standing changes"
 NO_NAME_SHARED: Final = "{} and {} share no name: are they the same?"
-SAID_TO_BE_TWO: Final = "{} and {} are on record as two: do they turn out to be the same?"
 
 # What an import says of a version of a table.
 INFERRED_DATE: Final = "The table gives no day: {}, from the statement before to this version."
@@ -1259,11 +1258,11 @@ SAME_OR_TWO: Final = "{}: the same, or two?"
 NAMESAKE: Final = (
     "{} is known as {}, and is {} in this row: the same person, or another of that name?"
 )
-MAY_BE_ONE: Final = "{} and {} may be one: stancetracker rename {} {} --merge"
+MAY_BE_ONE: Final = "{} and {} may be one: stancetracker amend {} --merge {}"
 BY_NAME_ALONE: Final = (
     "taken for people on record by the name alone; check that they are the same: {}"
 )
-IF_THE_SAME: Final = "{}; if they are the same: stancetracker rename {} {} --merge"
+IF_THE_SAME: Final = "{}; if they are the same: stancetracker amend {} --merge {}"
 WHOSE_ROLES: Final = (
     "{}: {} by the table, {} on record: left, since an editor may have written that"
 )
@@ -1275,8 +1274,8 @@ YOURS_STANDS: Final = "{}: nothing found by the table any more; yours stands"
 TAKEN_OUT: Final = "{}: you took them out of this silence on {}: left"
 FOUND_BY_OTHERS: Final = "{}: nothing found by the table, but on record: {}: left"
 SILENCE_OF_OTHERS: Final = (
-    "no public statement was found by {} by somebody else ({}); correct that first: "
-    'stancetracker add correction --without "{}"'
+    "no public statement was found by {0} by somebody else ({1}); correct that first: "
+    'stancetracker amend {1} --remove actors="{2}"'
 )
 ASKED: Final = "{} (answer: {})"
 OF_TABLES: Final = {

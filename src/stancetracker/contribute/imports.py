@@ -128,7 +128,7 @@ def words_of_sides(planned: Import) -> tuple[SideWords, ...]:
     counts: defaultdict[Side, Counter[str | None]] = defaultdict(Counter)
     examples: dict[Side, str] = {}
     for addition in plan.additions:
-        if addition.kind == "statement" and not addition.place:
+        if addition.kind == "statement" and not addition.is_version:
             values = addition.values
             side = Side(values["issue"], values["stance"])
             word = values.get("label") or planned.codes.by_record.get(addition.id) or None
@@ -192,7 +192,7 @@ def without_rejected(items: Sequence[Item]) -> Items:
 def plan_items(
     dataset: Dataset,
     today: str,
-    recorded: str,
+    recorded: str | None,
     rows: Sequence[Row],
     as_file: Callable[[Rejected], bytes],
     items: Items,
@@ -212,8 +212,8 @@ def plan_items(
     if dataset.is_new and "dataset" not in total:
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
         raise NoDatasetError(f"no dataset in {dataset.folder.path}", hint)
-    added = Counter(addition.kind for addition in plan.additions if not addition.place)
-    changed = Counter(addition.kind for addition in plan.additions if addition.place)
+    added = Counter(addition.kind for addition in plan.additions if not addition.is_version)
+    changed = Counter(addition.kind for addition in plan.additions if addition.is_version)
     counts = tuple(
         Count(kind, added[kind], changed[kind], total[kind] - added[kind] - changed[kind])
         for kind in add.FILES

@@ -2,17 +2,20 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import Place, UsageError
 from stancetracker.contribute.names import Names, resolve
+from stancetracker.index.queries import texts
+from stancetracker.index.tables import LISTED
 from stancetracker.ledger.jsonl import is_object, plain_value, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.scanner import ONE_LINE, scan
 
 NewRecord = str | Mapping[str, object]
 """A record to add: a line of JSON, or an object."""
+_KNOWN_IDS: Final = f"SELECT id FROM main.record WHERE id {LISTED}"
 # Faults that would be gone from a line once it is written anew.
 _HIDDEN_BY_COMPLETING: Final = (
     "duplicate-key",
@@ -81,22 +84,29 @@ class CompleteLine(NamedTuple):
 
 
 def complete(
-    connection: sqlite3.Connection, new_records: Sequence[NewRecord], recorded: str
+    connection: sqlite3.Connection, new_records: Sequence[NewRecord], recorded: str | None
 ) -> list[CompleteLine]:
-    """Return lines, or objects as lines, with `recorded` and with ids for names.
+    """Return lines, or objects as lines, with ids for names, and with `recorded` if that is given.
 
-    Unreadable lines stay as they are.
+    Unreadable lines stay as they are. What names the id of a record that is there gets no day: it
+    is that record again, or takes its place.
     """
     objects = [_object(record) for record in new_records]
     names = Names(connection, [values for values in objects if values])
+    ids = [str(values["id"]) for values in objects if values and "id" in values]
+    known_ids = {*texts(connection, _KNOWN_IDS, (json.dumps(ids),))}
     return [
-        _complete(record, values, names, recorded)
+        _complete(record, values, names, recorded, known_ids)
         for record, values in zip(new_records, objects, strict=True)
     ]
 
 
 def _complete(
-    record: NewRecord, values: dict[str, Any] | None, names: Names, recorded: str
+    record: NewRecord,
+    values: dict[str, Any] | None,
+    names: Names,
+    recorded: str | None,
+    known_ids: Collection[object],
 ) -> CompleteLine:
     complete_values = values
     error = None
@@ -104,7 +114,7 @@ def _complete(
         resolution = resolve(values, record_class, names)
         complete_values = resolution.values
         error = next(iter(resolution.errors.values()), None)
-        if "recorded" in record_class.model_fields:
+        if recorded and values.get("id") not in known_ids:
             complete_values.setdefault("recorded", recorded)
     if isinstance(record, str) and complete_values == values:
         return CompleteLine(record, error)

@@ -4,6 +4,7 @@ Each is found in an index of its own, with a copy of the records that matter.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -11,16 +12,17 @@ from itertools import product
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
-from stancetracker.base.errors import Place, Problem
+from stancetracker.base.errors import Problem
 from stancetracker.contribute.changes import CORRECTED, Change, Comparison
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.descriptions import Descriptions
 from stancetracker.contribute.names import names_of
 from stancetracker.contribute.states import Side, State
-from stancetracker.index import build, checks, queries, schema
-from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
+from stancetracker.index import build, checks, queries
+from stancetracker.index.checks import CHECKS, FATAL, Check, lines_in, run
 from stancetracker.index.checks.functions import Finding, names, naming, skeleton, strays
 from stancetracker.index.checks.functions import references as references_of_tables
+from stancetracker.index.settling import COLUMNS
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, references
 
@@ -32,6 +34,7 @@ SELECT sql FROM main.sqlite_schema
 WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'passage%' ORDER BY type = 'index'
 """
 _FIRST_DAY: Final = "0001-01-01"
+_NUMBER_OF_LINE: Final = re.compile(r"(?<=\.jsonl):\d+(?::\d+)?")
 
 
 class Addition(NamedTuple):
@@ -44,8 +47,6 @@ class Addition(NamedTuple):
     values: dict[str, Any]
     file: str
     """The data file that it goes to."""
-    place: Place | None = None
-    """The place of the line of the dataset that it replaces."""
 
     @property
     def id(self) -> str:
@@ -57,17 +58,35 @@ class Addition(NamedTuple):
         """Return the kind of the record."""
         return str(self.values["kind"])
 
+    @property
+    def is_version(self) -> bool:
+        """Return whether it is a later version of a record."""
+        return int(self.values.get("version", 1)) > 1
+
+    @property
+    def changes_another(self) -> bool:
+        """Return whether it changes what other lines say."""
+        return self.is_version or self.kind == "correction"
+
+
+class Trial(NamedTuple):
+    """The lines that would come into a dataset, and the files of which other lines would change."""
+
+    dataset: Dataset
+    additions: Sequence[Addition]
+    rewritten: Mapping[str, bytes] = {}
+    """The contents of data files, but for the additions, by name."""
+
+    @property
+    def is_of_whole(self) -> bool:
+        """Return whether it takes all lines, as some change what others say."""
+        return bool(self.rewritten) or any(addition.changes_another for addition in self.additions)
+
 
 def problems(
-    dataset: Dataset,
-    additions: Sequence[Addition],
-    today: str,
-    source: str,
-    *,
-    unread: Collection[str],
-    notices: bool,
+    trial: Trial, today: str, source: str, *, unread: Collection[str], notices: bool
 ) -> Iterator[Problem]:
-    """Yield what `check` would find with these records in the dataset, and does not find now.
+    """Yield what `check` would find after the trial in the dataset, and does not find now.
 
     The file of a problem is `source`, or that of a record that would become wrong. `unread` are ids
     in other lines that came with these and can't be read.
@@ -77,30 +96,101 @@ def problems(
         for check in (*FATAL, *CHECKS)
         if notices or check.severity_if_new != "notice"
     ]
-    with closing(sqlite3.connect(":memory:")) as connection:
-        values = [dataset.with_todays_ids(addition.values) for addition in additions]
-        _copy(dataset.connection, connection, _neighbours(dataset.connection, values))
-        _pass_over_strays(connection)
-        findings_before = {
-            _identity(finding) for finding in run(connection, today, checks=trial_checks)
-        }
-        connection.executemany("INSERT INTO unread VALUES (?)", [(id,) for id in unread])
-        build.remove(connection, [addition.id for addition in additions if addition.place])
-        reading_problems = _fill(connection, additions)
+    new_lines = {addition.number: addition.line for addition in trial.additions}
+    find = _problems_of_whole if trial.is_of_whole else _problems_of_neighbours
+    for problem in find(trial, today, trial_checks, unread, new_lines):
+        yield _with_source(problem, source, new_lines)
+
+
+def _problems_of_whole(
+    trial: Trial,
+    today: str,
+    trial_checks: Sequence[Check],
+    unread: Collection[str],
+    new_lines: Mapping[int, str],
+) -> Iterable[Problem]:
+    """Return the new problems of an index of all lines."""
+    files = _files_after(trial)
+    with (
+        closing(sqlite3.connect(":memory:")) as before,
+        closing(sqlite3.connect(":memory:")) as connection,
+    ):
+        known_problems = {*map(_identity, build.fill(before, trial.dataset.files()).problems)}
+        known_problems |= {*map(_identity, run(before, today, checks=trial_checks))}
+        filler = build.fill(connection, files)
+        connection.executemany(
+            "INSERT INTO unread VALUES (?) ON CONFLICT DO NOTHING", [(id,) for id in unread]
+        )
         findings = [
             finding
             for finding in run(connection, today, checks=trial_checks)
-            if _identity(finding) not in findings_before
+            if _identity(finding) not in known_problems
         ]
-        new_lines = {addition.number: addition.line for addition in additions}
+        reading_problems = [
+            problem
+            for problem in filler.problems
+            if _identity(problem) not in known_problems and _is_of_line(problem, new_lines)
+        ]
+        yield from checks.problems(connection, reading_problems, findings, lines_in(files))
+
+
+def _is_of_line(problem: Problem, new_lines: Mapping[int, str]) -> bool:
+    """Return whether a problem is not of an empty line that keeps the numbers of new ones."""
+    return problem.place.file != _LAST_FILE or problem.place.line in new_lines
+
+
+def index_after(trial: Trial) -> sqlite3.Connection:
+    """Return an index in memory of the dataset as it would be after a trial, to be closed."""
+    connection = sqlite3.connect(":memory:")
+    build.fill(connection, _files_after(trial))
+    return connection
+
+
+def _files_after(trial: Trial) -> dict[str, bytes]:
+    """Return the contents of the data files after the trial; new lines are in one of their own."""
+    last = max((addition.number for addition in trial.additions), default=0)
+    rows = [b""] * last
+    for addition in trial.additions:
+        rows[addition.number - 1] = addition.line.encode()
+    new_file = b"".join(row + b"\n" for row in rows)
+    return {**trial.dataset.files(), **trial.rewritten, _LAST_FILE: new_file}
+
+
+def _problems_of_neighbours(
+    trial: Trial,
+    today: str,
+    trial_checks: Sequence[Check],
+    unread: Collection[str],
+    new_lines: Mapping[int, str],
+) -> Iterable[Problem]:
+    """Return the new problems of an index of the new lines and the records that these bear on."""
+    dataset, additions = trial.dataset, trial.additions
+    with (
+        closing(sqlite3.connect(":memory:")) as before,
+        closing(sqlite3.connect(":memory:")) as connection,
+    ):
+        values = [dataset.with_todays_ids(addition.values) for addition in additions]
+        ids = _neighbours(dataset.connection, values)
+        known_problems = {*map(_identity, _fill(dataset.connection, before, ids))}
+        absent_ids = _strays(before)
+        known_problems |= {*map(_identity, run(before, today, checks=trial_checks))}
+        problems_of_lines = _fill(dataset.connection, connection, ids, additions)
+        absent = [(id,) for id in {*absent_ids, *unread}]
+        connection.executemany("INSERT INTO unread VALUES (?) ON CONFLICT DO NOTHING", absent)
+        reading_problems = [
+            problem for problem in problems_of_lines if _identity(problem) not in known_problems
+        ]
+        findings = [
+            finding
+            for finding in run(connection, today, checks=trial_checks)
+            if _identity(finding) not in known_problems
+        ]
         lines_on_disk = lines_in(dataset.folder)
 
         def lines(file: str, numbers: Collection[int]) -> Mapping[int, str]:
             return new_lines if file == _LAST_FILE else lines_on_disk(file, numbers)
 
-        trial_problems = checks.problems(connection, reading_problems, findings, lines)
-    for problem in trial_problems:
-        yield _with_source(problem, source, new_lines)
+        yield from checks.problems(connection, reading_problems, findings, lines)
 
 
 def _with_source(problem: Problem, source: str, new_lines: Mapping[int, str]) -> Problem:
@@ -115,19 +205,21 @@ def _with_source(problem: Problem, source: str, new_lines: Mapping[int, str]) ->
     )
 
 
-def effects(dataset: Dataset, additions: Sequence[Addition], today: str) -> tuple[Change, ...]:
-    """Return the standings that new records change, then what their corrections do."""
+def effects(trial: Trial, today: str) -> tuple[Change, ...]:
+    """Return the standings that a trial changes, then what its corrections do."""
     question = queries.Question(today)
-    ids = _ids_in_question(dataset, additions, question)
-    side = Side("", dataset.folder, question)
+    side = Side("", trial.dataset.folder, question)
     with (
         closing(sqlite3.connect(":memory:")) as before,
         closing(sqlite3.connect(":memory:")) as after,
     ):
-        _copy(dataset.connection, before, ids)
-        before.commit()
-        before.backup(after)
-        _fill(after, additions)
+        if trial.is_of_whole:
+            build.fill(before, trial.dataset.files())
+            build.fill(after, _files_after(trial))
+        else:
+            ids = _ids_in_question(trial.dataset, trial.additions, question)
+            _fill(trial.dataset.connection, before, ids)
+            _fill(trial.dataset.connection, after, ids, trial.additions)
         for connection in (before, after):
             queries.configure(connection)
             queries.set_question(connection, question)
@@ -160,41 +252,49 @@ def _ids_in_question(
     return ids | {name for (line,) in rows for name in referenced_ids(json.loads(line))}
 
 
-def _fill(connection: sqlite3.Connection, additions: Iterable[Addition]) -> tuple[Problem, ...]:
-    """Add new records to an index, and return the problems of reading them."""
+def _fill(
+    base: sqlite3.Connection,
+    connection: sqlite3.Connection,
+    ids: Iterable[str],
+    additions: Sequence[Addition] = (),
+) -> tuple[Problem, ...]:
+    """Make an index in an empty database, of the lines of these records and of new ones.
+
+    Return the problems of reading them.
+    """
+    for (statement,) in base.execute(_SCHEMA).fetchall():
+        connection.execute(statement)
+    for table in ("meta", "kind"):
+        rows = base.execute(f"SELECT * FROM main.{table}")
+        holes = ", ".join("?" for _ in rows.description)
+        connection.executemany(f"INSERT INTO {table} VALUES ({holes})", map(tuple, rows))
+    query = f"SELECT {COLUMNS} FROM main.line WHERE id {LISTED} ORDER BY file, line"
+    rows = base.execute(query, (json.dumps(sorted(ids)),))
     filler = build.Filler(connection)
+    filler.insert([build.Entry(*row) for row in rows])
     for addition in additions:
         filler.read(_LAST_FILE, [f"{addition.line}\n".encode()], addition.number)
     filler.finish()
     return tuple(filler.problems)
 
 
-def _pass_over_strays(connection: sqlite3.Connection) -> None:
-    """Take the records that neighbours name, and that are not copied, for ones that are there."""
+def _strays(connection: sqlite3.Connection) -> set[str]:
+    """Take the records that neighbours name, and that are not copied, for ones that are there.
+
+    Return their ids.
+    """
     for table, column in references_of_tables():
         # SQLite needs the condition to tell a join from a conflict.
         query = f"SELECT id FROM ({strays(table, column)}) WHERE TRUE"
         connection.execute(f"INSERT INTO unread {query} ON CONFLICT DO NOTHING")
+    return set(queries.texts(connection, "SELECT id FROM unread"))
 
 
-def _identity(finding: Finding) -> tuple[object, ...]:
-    """Return what is the same of one finding before and after."""
-    # Hints come from the ids that are there, so they may change.
-    return finding.code, finding.record, finding.path, finding.message
-
-
-def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Iterable[str]) -> None:
-    """Make an index in an empty database, with the rows of these records."""
-    for (statement,) in base.execute(_SCHEMA).fetchall():
-        connection.execute(statement)
-    ids_as_json = json.dumps(sorted(ids))
-    key_by_table = {"record": "id", "written": "id", "meta": "name", "kind": "name"}
-    key_by_table |= {table: next(iter(columns)) for table, columns in schema.tables().items()}
-    for table, key in key_by_table.items():
-        where = f"[{key}] {LISTED}" if key in ("id", "record") else "? <> ''"
-        rows = base.execute(f"SELECT * FROM main.[{table}] WHERE {where}", (ids_as_json,))
-        holes = ", ".join("?" for _ in rows.description)
-        connection.executemany(f"INSERT INTO [{table}] VALUES ({holes})", map(tuple, rows))
+def _identity(finding: Finding | Problem) -> tuple[object, ...]:
+    """Return what is the same of one finding, or problem of a line, before and after."""
+    # Hints come from the ids that are there, so they may change; so may the numbers of lines.
+    path = finding.path if isinstance(finding, Finding) else ()
+    return finding.code, finding.record, path, _NUMBER_OF_LINE.sub("", finding.message)
 
 
 def _neighbours(base: sqlite3.Connection, new_records: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -15,7 +15,7 @@ from stancetracker.addons.tables.companies import Company, alike
 from stancetracker.addons.tables.departures import Departures, LookAlike, is_of_others
 from stancetracker.addons.tables.existing import Existing, line_of
 from stancetracker.addons.tables.files import Table
-from stancetracker.addons.tables.history import History
+from stancetracker.addons.tables.history import History, table_reason
 from stancetracker.addons.tables.listing import MOST_LISTED, listing
 from stancetracker.addons.tables.memberships import Days, RoleUpdates
 from stancetracker.addons.tables.memory import Memory, RowMemory, Version
@@ -359,9 +359,14 @@ class Intake:
         issues = {id: value for id, value in actors_and_issues.items() if value["kind"] == "issue"}
         for item in declared:
             revised = issues.pop(str(item.value.get("id")), None)
-            yield item._replace(record=revised, revises=True) if revised else item
+            yield item._replace(record=revised, reason=self._reason) if revised else item
         for id, revised in issues.items():
-            yield Item(revised, (), id, revises=True)
+            yield Item(revised, (), id, self._reason)
+
+    @property
+    def _reason(self) -> str:
+        """Return why a record that the table says otherwise has another version."""
+        return table_reason(self._recorded)
 
     def _records(self, accepted: Iterable[tuple[int, ReadRow]]) -> Iterator[Item]:
         """Yield the records of rows; several rows may make one."""
@@ -424,7 +429,7 @@ class Intake:
             record = actor.record
             if record is None:
                 record = self._role_updates.updated(actor.id, actor.new_roles)
-                yield Item(record, actor.rows, origin, revises=True)
+                yield Item(record, actor.rows, origin, self._reason)
                 continue
             if actor.namesakes:  # by the mapping these are several
                 others = dict.fromkeys([*record.get("distinct_from", ()), *actor.namesakes])

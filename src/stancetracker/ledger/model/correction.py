@@ -11,6 +11,13 @@ from stancetracker.ledger import record
 _MAY_HAVE_BEEN_EMPTY: Final = ("stance_words.favor", "stance_words.against")
 
 
+class Removed(record.Part):
+    """r"""
+
+    sha256: record.Sha256 = Field(description="x")
+    recorded: record.Day | None = Field(None, description="y")
+
+
 class Correction(record.Record):
     """A finding that a record was wrong, for every as-of day; nothing is erased.
 
@@ -24,7 +31,6 @@ class Correction(record.Record):
         order=10,
         line="the {type} of {corrects}",
         target="corrects",
-        known="recorded",
         texts=("reason",),
         schema_org="",
     )
@@ -40,8 +46,8 @@ class Correction(record.Record):
     field: AmendedField | None = Field(None, description="the field that an amendment changes")
     old: record.Text | None = Field(None, description="what that field said before")
     by: record.Name | None = Field(None, description="who corrected it")
+    removed: tuple[Removed, ...] = Field((), description="removed lines")
     sources: record.Sources = Field((), description="where the reason was read")
-    recorded: record.Day = Field(description="the day on which it was added to the dataset")
 
     @classmethod
     def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
@@ -51,7 +57,7 @@ class Correction(record.Record):
 
 
 def _unmet_of_replacement(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
-    is_supersession = values.get("type") == "supersession"
+    is_supersession = values.get("type") in ("supersession","merge")
     has_replacement = values.get("replacement") is not None
     if is_supersession and not has_replacement:
         yield record.Unmet("missing-field", "replacement", "a supersession needs its `replacement`")
