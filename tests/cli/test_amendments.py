@@ -2,12 +2,52 @@
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.cli.conftest import Run
-from tests.contribute.test_meanings import ADA, BEFORE, SILENCE, TODAY, VOTE, amendment, changed
-from tests.datasets import complete, write
+from tests.datasets import Line, complete, write
 from tests.repositories import commit
+
+TODAY: Final = "2026-03-01"
+SIDES: Final = {"favor": "for the bridge", "against": "no bridge"}
+ISSUE: Final[Line] = {
+    "kind": "issue",
+    "id": "bridge",
+    "proposition": "The bridge should be built",
+    "stance_words": SIDES,
+}
+ADA: Final[Line] = {"kind": "person", "id": "ada", "name": "Ada Lee"}
+ACME: Final[Line] = {"kind": "organization", "id": "acme", "name": "Acme"}
+VOTE: Final[Line] = {"kind": "event", "id": "vote", "date": "2026-01-10", "trigger": True}
+STATEMENT: Final[Line] = {
+    "kind": "statement",
+    "id": "said",
+    "speaker": "ada",
+    "date": "2026-01-09",
+    "stance": "favor",
+}
+SILENCE: Final[Line] = {
+    "kind": "silence",
+    "id": "checked",
+    "actors": ["acme"],
+    "date": "2026-01-12",
+}
+BEFORE: Final = ({"kind": "dataset"}, ISSUE, ADA, ACME, VOTE, STATEMENT, SILENCE)
+
+
+def amendment(record: Line, field: str, old: str | None, **others: Any) -> Line:
+    values = {"corrects": record["id"], "type": "amendment", "field": field, "old": old}
+    return {
+        "kind": "correction",
+        "id": f"amends-{field.replace('_', '-').replace('.', '-')}",
+        **values,
+        **others,
+    }
+
+
+def changed(record: Line, values: Line) -> list[Line]:
+    return [line | values if line is record else line for line in BEFORE]
+
 
 AMENDED: Final = amendment(VOTE, "trigger", "false", reason="It was one.")
 
@@ -55,8 +95,8 @@ def test_show_and_changes_say_what_an_amendment_changed(run: Run, tmp_path: Path
     changes = run("changes", "-d", str(folder), "--rev", "HEAD..")[1]
 
     assert "name was “Ada Lee”: She married." in shown
-    assert "1 amended record, 1 changed person\n" in changes
+    assert "1 amended record, 1 changed person" in changes
     assert (
-        "Amended records\n"
+        "Changes of meaning\n"
         "  An amendment of Ada Roy (name was “Ada Lee”): She married. (amends-name)\n"
     ) in changes

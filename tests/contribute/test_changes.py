@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.datasets import SOURCE, complete, write
+from tests.datasets import complete, write
 from tests.depth import tried
 from tests.index.strategies import datasets
 from tests.repositories import commit
@@ -26,8 +26,6 @@ from stancetracker.contribute.changes import Changes
 from stancetracker.contribute.states import BrokenSideError, Side
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.jsonl import identified, parse
-from stancetracker.ledger.kinds import RECORD_CLASSES, fields
 
 Line = dict[str, Any]
 ALWAYS: tuple[Line, ...] = ({"kind": "person", "id": "ada"}, {"kind": "issue", "id": "bridge"})
@@ -353,7 +351,7 @@ def days(tmp_path: Path) -> Folder:
         ({"as_of": "2026-01-24..2026-01-25"}, ""),
         ({"as_of": "2026-01-25..2026-01-26"}, "deadline bridge"),
         ({"as_of": "2026-02-25..2026-02-26"}, ""),
-        ({"known_by": "2026-01-13..2026-01-14"}, "new r"),
+        ({"known_by": "2026-01-13..2026-01-14"}, "new t, new u, new r"),
         ({"known_by": "2026-01-14..2026-01-15"}, "status ada, new s, new w"),
         ({"known_by": "2026-01-15..2026-01-16"}, "withdrawn c, stance ada"),
     ],
@@ -395,136 +393,6 @@ def test_two_revisions_and_the_files_as_they_are(tmp_path: Path) -> None:
     ]
     assert ["new: Cy, chief"] == sentences(working)
     assert ("HEAD", "the working tree") == (working.before.side.name, working.after.side.name)
-
-
-STATEMENT = {
-    "kind": "statement",
-    "id": "s",
-    "speaker": "ada",
-    "date": "2026-01-09",
-    "stance": "favor",
-}
-REDACTION = {
-    "kind": "correction",
-    "corrects": "s",
-    "type": "redaction",
-    "reason": "A court said so.",
-}
-URL = SOURCE["url"]
-
-
-@pytest.mark.parametrize(
-    ("after", "effects"),
-    [
-        ([STATEMENT], []),
-        ([STATEMENT | {"stance": "against"}], ["rewritten stance"]),
-        ([STATEMENT | {"recorded": "2026-01-31"}], ["rewritten recorded"]),
-        ([STATEMENT | {"note": "Later."}], ["rewritten note"]),
-        ([STATEMENT | {"id": "t"}], ["rewritten id"]),
-        ([STATEMENT | {"sources": [SOURCE | {"url": f"{URL}/b"}]}], ["rewritten sources.0.url"]),
-        ([STATEMENT | {"sources": [SOURCE, SOURCE]}], ["rewritten sources"]),
-        (
-            [STATEMENT | {"sources": [SOURCE | {"archive_url": URL, "sha256": "0" * 64}]}],
-            ["completed"] * 2,
-        ),
-        (
-            [STATEMENT | {"stance_basis": "inferred", "coded_by": "Us", "note": "N."}],
-            ["completed", "rewritten note", "rewritten stance_basis"],
-        ),
-        ([], ["rewritten None"]),
-        ([REDACTION], []),
-        ([STATEMENT, REDACTION | {"type": "retraction"}], []),
-    ],
-)
-def test_a_line_of_the_past_is_completed_or_rewritten(
-    tmp_path: Path, after: list[Line], effects: list[str]
-) -> None:
-    folder = write(tmp_path / "data", map(complete, (*ALWAYS, STATEMENT)))._replace(cached=False)
-    commit(tmp_path)
-    changed = {"kind": "person", "id": "ada", "other_names": ["Ada B."]}
-    write(folder.path, [complete(line) for line in (changed, *ALWAYS[1:], *after)])
-    past = [change for change in compare_sides(folder, rev="HEAD..").changes if change.history]
-
-    assert effects == sorted(
-        f"{change.history} {change.field}" if change.history == "rewritten" else change.history
-        for change in past
-    )
-    for change in past:
-        has_warning = "a `correction` keeps history" in change.sentence
-        assert has_warning == (change.history == "rewritten")
-
-
-QUOTED: Line = {
-    **STATEMENT,
-    "quote": "Yes, now.",
-    "wording": "verbatim",
-    "language": "en",
-    "sources": [{"citation": "A book", "tier": "primary"}],
-}
-CONTRACT: Line = {"kind": "tie", "id": "t", "type": "contract", "actor": "ada"}
-COMPLETIONS: dict[str, tuple[Line, Line]] = {
-    "coded_by": (QUOTED, {"coded_by": "Us"}),
-    "translations": (QUOTED, {"translations": [{"language": "de", "text": "Ja, jetzt."}]}),
-    "pull": (QUOTED, {"pull": "now"}),
-    "sources.0.url": (QUOTED, {"url": URL}),
-    "sources.0.retrieved": (QUOTED, {"retrieved": "2026-01-10"}),
-    "sources.0.sha256": (QUOTED, {"sha256": "0" * 64}),
-    "sources.0.archive_url": (QUOTED, {"archive_url": URL}),
-    "sources.0.original_url": (QUOTED, {"original_url": URL}),
-    "sources.0.original_publisher": (QUOTED, {"original_publisher": "P"}),
-    "issues": (CONTRACT, {"issues": ["bridge"]}),
-    "recipient": (CONTRACT, {"recipient": "Shop"}),
-}
-"""By the field that is filled: the record before, and what is filled in it or its source."""
-
-
-def filled(record: Line, field: str, values: Line) -> Line:
-    if not field.startswith("sources"):
-        return record | values
-    [source] = record["sources"]
-    return {**record, "sources": [source | values]}
-
-
-def history_of(folder: Folder, before: Line, after: Line) -> list[tuple[str, str | None]]:
-    """Return what a change of a record does to the past, with the fields."""
-    write(folder.path, map(complete, (*ALWAYS, before)))
-    commit(folder.path)
-    write(folder.path, map(complete, (*ALWAYS, after)))
-    past = compare_sides(folder._replace(cached=False), rev="HEAD..").changes
-    return [(change.history, change.field) for change in past if change.history]
-
-
-@pytest.mark.parametrize("field", COMPLETIONS)
-def test_filling_a_field_is_a_completion_and_emptying_or_changing_it_is_not(
-    tmp_path: Path, field: str
-) -> None:
-    record, values = COMPLETIONS[field]
-    folder = write(tmp_path, [])
-    complete_record = filled(record, field, values)
-
-    assert [("completed", field)] == history_of(folder, record, complete_record)
-    assert [("rewritten", field)] == history_of(folder, complete_record, record)
-
-
-def test_no_other_field_may_be_filled() -> None:
-    later = {
-        ".".join(pattern).replace("*", "0")
-        for record_class in RECORD_CLASSES
-        for pattern, member in fields(record_class).items()
-        if member.is_filled_later and "signatures" not in pattern
-    }
-
-    assert COMPLETIONS.keys() == later
-
-
-def test_a_default_that_is_written_down_is_no_change(tmp_path: Path) -> None:
-    folder = write(tmp_path, [])
-    said = {name: value for name, value in QUOTED.items() if name != "id"}
-    [line] = parse(json.dumps(complete(said)).encode() + b"\n", "x").lines
-    _, with_id = identified(line.record, line.canonical)
-
-    assert [] == history_of(folder, QUOTED, QUOTED | {"stance_basis": "explicit"})
-    assert [] == history_of(folder, said, json.loads(with_id))
 
 
 @pytest.mark.parametrize("broken", ["A", "B"])

@@ -30,6 +30,7 @@ from stancetracker.index.cache import Index
 from stancetracker.index.store import in_memory, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.hashes import text_hash
 
 LINES = """
 {"kind": "organization", "id": "acme"} {"kind": "person", "id": "ada", "former_ids": ["ada-b"]}
@@ -413,6 +414,7 @@ from pathlib import Path
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.hashes import text_hash
 
 folder, cache, stop = map(Path, sys.argv[1:])
 COUNT = (
@@ -483,3 +485,18 @@ def test_readers_see_old_or_new_and_never_half(folder: Folder, cache: Path, tmp_
     assert "extended" in sources
     assert len(versions) >= ROUNDS
     assert answered(folder, cache)[1] == rebuilt(folder)
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_of_lines_that_say_the_same_of_one_day_the_smaller_hash_counts(is_reversed: bool) -> None:
+    lines = [
+        '{"kind":"organization","id":"a","name":"A"}',
+        '{"kind":"organization","id":"a","name":"A","tags":[]}',
+    ]
+    hashes = sorted(map(text_hash, lines))
+    content = "".join(f"{line}\n" for line in sorted(lines, reverse=is_reversed)).encode()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        filler = build.fill(connection, {"a.jsonl": content})
+
+        assert ([], 1) == (filler.problems, filler.merged)
+        assert [(hashes[0],)] == connection.execute("SELECT sha256 FROM record").fetchall()

@@ -77,7 +77,7 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
     ("lines", "expected"),
     [
         (
-            [STATEMENT, {**STATEMENT, "note": "n"}],
+            [{**STATEMENT, "id": "x"}, {**STATEMENT, "id": "x", "note": "n"}],
             [("duplicate-id", 6, "make one line of the two")],
         ),
         (

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests import oracle
-from tests.datasets import complete, indexed, rows
+from tests.datasets import asked, complete, indexed, rows
 from tests.depth import STRIDE, quick
 from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
@@ -25,16 +25,16 @@ questions = strategies.questions.map(lambda question: Question(*question))
 
 def answered(connection: sqlite3.Connection, question: Question) -> dict[str, list[Any]]:
     """Return everything that an index answers, without the data version."""
-    set_question(connection, question)
-    return {
-        "standings": rows(queries.standings(connection)),
-        "statements": record_queries.statements(connection, question),
-        "silences": record_queries.silences(connection, question),
-        "replies": record_queries.replies(connection, question),
-        "corrections": record_queries.corrections(connection, question),
-        "events": record_queries.events(connection, question),
-        "ties": record_queries.ties(connection, question),
-    }
+    with asked(connection, question) as lines:
+        return {
+            "standings": rows(queries.standings(lines)),
+            "statements": record_queries.statements(lines, question),
+            "silences": record_queries.silences(lines, question),
+            "replies": record_queries.replies(lines, question),
+            "corrections": record_queries.corrections(lines, question),
+            "events": record_queries.events(lines, question),
+            "ties": record_queries.ties(lines, question),
+        }
 
 
 def answers(question: Question, *files: list[Line]) -> dict[str, list[Any]]:
@@ -51,8 +51,8 @@ def standing_rows(question: Question, *files: list[Line]) -> list[Any]:
 def test_the_sql_says_what_the_oracle_says(lines: list[Line], questions: list[Question]) -> None:
     with indexed(lines) as connection:
         for question in questions:
-            set_question(connection, question)
-            standings = rows(queries.standings(connection))
+            with asked(connection, question) as cut:
+                standings = rows(queries.standings(cut))
 
             assert (
                 oracle.standings(lines, question.as_of, question.known_by, question.audience)

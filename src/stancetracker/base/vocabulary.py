@@ -66,7 +66,6 @@ Change = Literal[
     "label",
     "deadline",
     "changed",
-    "id",
 ]
 
 STANCES: Final[tuple[str, ...]] = get_args(Stance)
@@ -159,14 +158,8 @@ class Traits(NamedTuple):
         """Return the date of a record, or None where none of its dates is filled."""
         return next((str(values[name]) for name in self.dates if values.get(name)), None)
 
-    def recorded(self, values: Mapping[str, Any]) -> str:
-        """Return the day from which a record is known; an empty text where it always was."""
-        return str(values.get(self.known) or "")
-
-    def is_known(self, values: Mapping[str, Any], as_of: str, known_by: str | None) -> bool:
-        """Return whether a record was recorded by `known_by`, and may have happened by `as_of`."""
-        if known_by is not None and self.recorded(values) > known_by:
-            return False
+    def may_have_happened(self, values: Mapping[str, Any], as_of: str) -> bool:
+        """Return whether a record may have happened by `as_of`."""
         date = values.get(self.public) or self.date(values)
         earliest = dates.parse(str(date)).earliest if date else None
         return earliest is None or earliest <= as_of

@@ -30,7 +30,7 @@ from stancetracker.index.build import is_current
 from stancetracker.ledger.folder import DataFile, Folder, read
 from stancetracker.ledger.git import HistoryError, contents
 from stancetracker.ledger.journal import Change, Journal, locked
-from stancetracker.ledger.jsonl import Line, identified, is_object, order, parse
+from stancetracker.ledger.jsonl import Line, is_object, order, parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
@@ -159,9 +159,8 @@ def _sorted_by_novelty(
     known_records = []
     additions: dict[str, Addition] = {}
     for line in lines:
-        _, text = identified(line.record, line.canonical)
-        values = json.loads(text)
-        addition = Addition(line.number, text, values, FILES[values["kind"]])
+        values = json.loads(line.canonical)
+        addition = Addition(line.number, line.canonical, values, FILES[values["kind"]])
         content = _without_day(dataset.with_todays_ids(values))
         values_there = dataset.values(addition.id)
         if values_there and _without_day(values_there) == content:

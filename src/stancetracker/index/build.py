@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
-from itertools import islice, takewhile
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -24,15 +24,17 @@ from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import configure, file_address, texts
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
-from stancetracker.ledger.jsonl import FileReader, hashed, identified
+from stancetracker.ledger.jsonl import FileReader, hashed
 
 _ATTEMPTS: Final = 5
 _BLOCK: Final = 65_536
 _BATCH: Final = 20
 """The records that are read, then inserted, together."""
-_KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?)"
-_SAME_ID: Final = "SELECT id, kind, file, line, sha256, json FROM record WHERE id = ?"
-_REPLACE: Final = "UPDATE record SET file = ?, line = ?, sha256 = ?, json = ? WHERE id = ?"
+_KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"
+_SAME_ID: Final = "SELECT id, kind, known_from, file, line, sha256, json FROM record WHERE id = ?"
+_REPLACE: Final = (
+    "UPDATE record SET known_from = ?, file = ?, line = ?, sha256 = ?, json = ? WHERE id = ?"
+)
 
 
 _NO_STAMP: Final = Stamp(0, 0, 0, 0)
@@ -54,10 +56,12 @@ class Entry(NamedTuple):
 
     id: str
     kind: str
+    known_from: str
+    """The day from which it is known; empty where it always was."""
     file: str
     line: int
     sha256: bytes
-    """The hash of the canonical line, which is the record's part in the version of the data."""
+    """The hash of the line as it stands, which is its part in the version of the data."""
     json: str
 
     @property
@@ -93,20 +97,27 @@ class Filler:
         lines = reader.lines(hashed(blocks, sha256), first)
         while batch := list(islice(lines, _BATCH)):
             entries = []
-            for number, record, text in batch:
-                id, line = identified(record, text)
-                kind = str(vars(record)["kind"])
-                sha256_of_record = versions.record_hash(line)
-                entries.append(Entry(id, kind, name, number, sha256_of_record, line))
+            for line in batch:
+                kind = str(vars(line.record)["kind"])
+                known_from = str(vars(line.record).get("recorded") or "")
+                entries.append(
+                    Entry(line.id, kind, known_from, name, line.number, line.hash, line.canonical)
+                )
             self._insert(entries)
         self.problems += reader.problems
         unread = [(record_id,) for record_id in reader.unread_ids]
         self._connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", unread)
         return sha256.hexdigest()
 
-    def finish(self, files: Iterable[ReadFile] = ()) -> None:
-        """Insert all other rows of the records, and write down the files as they were read."""
+    def finish(self, files: Iterable[ReadFile] = (), freed: Collection[str] = ()) -> None:
+        """Insert all other rows of the records, and write down the files as they were read.
+
+        `freed` are older records of which a correction is gone.
+        """
         former_ids.resolve(self._connection, self.last)
+        changed = tables.mark_withdrawn(self._connection, freed)
+        if self.last:
+            tables.copy_marks(self._connection, changed)
         tables.fill(self._connection, self.last)
         rows = [(file.name, *file.stamp, file.sha256) for file in files]
         self._connection.executemany(
@@ -134,9 +145,8 @@ class Filler:
             self.problems.append(_duplicate(entry, stored))
             return
         self.merged += 1
-        if recorded < first_recorded:
-            first_recorded_line = (entry.file, entry.line, entry.sha256, entry.json)
-            self._connection.execute(_REPLACE, (*first_recorded_line, entry.id))
+        if (recorded, entry.sha256) < (first_recorded, stored.sha256):
+            self._connection.execute(_REPLACE, (*entry[2:], entry.id))
 
 
 def _duplicate(entry: Entry, stored: Entry) -> Problem:
@@ -265,12 +275,11 @@ _MOST_BYTES: Final = 8_000_000
 """Rebuilding is faster than updating by more, which would leave the page cache, too."""
 _WAIT_SECONDS: Final = 1.0
 _SHA256_OF_NOTHING: Final = hashlib.sha256().hexdigest()
-_UNNAMED: Final = ""
 _GONE: Final = """
 SELECT record.id FROM json_each(?) AS gone CROSS JOIN record ON record.file = gone.key
 WHERE record.line >= gone.value
 """
-_FORGET_STAMPS: Final = "UPDATE data_file SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?"
+_CORRECTED_BY: Final = f"SELECT corrects FROM correction WHERE id {tables.LISTED}"
 _SINCE: Final = "SELECT id, since FROM issue"
 
 
@@ -297,7 +306,8 @@ def extend(folder: Folder, path: Path, new_facts: Mapping[str, str]) -> bool:
         facts = dict(connection.execute("SELECT name, value FROM meta"))
         if any(facts.get(name) != new_facts[name] for name in new_facts if name != "built_ns"):
             return False
-        known = {file.name: file for file in _read_files(connection)}
+        rows = connection.execute("SELECT * FROM data_file")
+        known = {name: ReadFile(name, Stamp(*state), sha256) for name, *state, sha256 in rows}
         files = folder.files()
         changes = list(_changes(files, known, int(facts["built_ns"])))
         gone_names = known.keys() - {file.name for file in files}
@@ -314,12 +324,6 @@ def extend(folder: Folder, path: Path, new_facts: Mapping[str, str]) -> bool:
             connection.execute("COMMIT")
             return True
     return False
-
-
-def _read_files(connection: sqlite3.Connection) -> Iterator[ReadFile]:
-    """Yield the data files that an index was filled from."""
-    for name, *state, sha256 in connection.execute("SELECT * FROM data_file"):
-        yield ReadFile(name, Stamp(*state), sha256)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -396,110 +400,6 @@ def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Chang
     return _Change(grown, old_lines + 1, content)
 
 
-def derive(
-    base: sqlite3.Connection,
-    folder: Folder,
-    data: Mapping[str, bytes],
-    new_facts: Mapping[str, str],
-    path: Path | None = None,
-) -> sqlite3.Connection | None:
-    """Make an index of data files from that of a folder, by what differs between them.
-
-    It is a file at this path, else one without a name, gone when it is closed. `search` finds
-    nothing in it where it finds nothing in the base.
-
-    Return None where that can't be done. Raises OSError and sqlite3.Error.
-    """
-    with suppress(_RebuildError), ExitStack() as stack:
-        difference = _difference(base, folder, data)
-        connection = stack.enter_context(closing(sqlite3.connect(path or _UNNAMED)))
-        base.backup(connection)
-        connection.executescript(tables.FILLING)
-        with connection:
-            _apply(connection, difference.changes, difference.gone)
-            connection.execute(_FORGET_STAMPS, _NO_STAMP)
-            put_facts(connection, new_facts)
-        configure(connection)
-        stack.pop_all()
-        return connection
-    return None
-
-
-class _Difference(NamedTuple):
-    """What makes other data files of those that an index was filled from."""
-
-    changes: Sequence[_Change]
-    gone: Mapping[str, int]
-    """The number of the first line that is gone, by file."""
-
-
-def _difference(base: sqlite3.Connection, folder: Folder, data: Mapping[str, bytes]) -> _Difference:
-    """Return what makes data files of those of a folder, whose index is the base.
-
-    A file differs from its first line that does. Raises _RebuildError where that is too much, and
-    OSError.
-    """
-    if _has_merged_lines(base):
-        raise _RebuildError
-    in_folder = {file.name: file for file in folder.files()}
-    base_files = {file.name: file for file in _read_files(base)}
-    gone = dict.fromkeys(base_files.keys() - data.keys(), 1)
-    room = _MOST_BYTES - sum(base_files[name].stamp.size for name in gone)
-    changes = []
-    for name, content in data.items():
-        base_file = base_files.get(name)
-        sha256 = hashlib.sha256(content).hexdigest()
-        if base_file and base_file.sha256 == sha256:
-            continue
-        start = _common_start(in_folder[name], base_file, content) if base_file else 0
-        file = ReadFile(name, _NO_STAMP, sha256)
-        change = _Change(file, content.count(b"\n", 0, start) + 1, content[start:])
-        changes.append(change)
-        room -= len(change.content)
-        if base_file:
-            gone[name] = change.first
-            room -= base_file.stamp.size - start
-        if room < 0:
-            break
-    if room < 0:
-        raise _RebuildError
-    return _Difference(changes, gone)
-
-
-def _has_merged_lines(connection: sqlite3.Connection) -> bool:
-    """Return whether an index lacks a line that was merged with an equal one."""
-    [(merged,)] = connection.execute("SELECT value FROM meta WHERE name = 'merged'")
-    return bool(merged != "0")
-
-
-def _common_start(file: DataFile, read_file: ReadFile, content: bytes) -> int:
-    """Return how many bytes of whole lines a content has in common with a file, from its start.
-
-    Raises _RebuildError where the file is not as it was read, and OSError.
-    """
-    sha256 = hashlib.sha256()
-    blocks = hashed(folders.blocks(file), sha256)
-    size = 0
-    for block in blocks:
-        if not content.startswith(block, size):
-            other_block = content[size : size + len(block)]
-            size += _common_lines(block, other_block)
-            break
-        size += len(block)
-    for _ in blocks:
-        pass
-    if sha256.hexdigest() != read_file.sha256:
-        raise _RebuildError
-    return content.rfind(b"\n", 0, size) + 1
-
-
-def _common_lines(block: bytes, other_block: bytes) -> int:
-    """Return how many bytes the first lines have that two blocks have in common."""
-    lines = zip(block.split(b"\n"), other_block.split(b"\n"), strict=False)
-    common = takewhile(lambda pair: pair[0] == pair[1], lines)
-    return sum(len(line) + len(b"\n") for line, _ in common)
-
-
 def _apply(
     connection: sqlite3.Connection, changes: Sequence[_Change], gone: Mapping[str, int]
 ) -> None:
@@ -514,6 +414,7 @@ def _apply(
     new_ids = former_ids.todays_ids(connection)
     removed = texts(connection, _GONE, (json.dumps(gone),))
     has_texts = tables.has_texts(connection)
+    freed = texts(connection, _CORRECTED_BY, (json.dumps(removed),))
     if removed:
         if has_texts:
             tables.remove(connection, removed)
@@ -523,7 +424,7 @@ def _apply(
     filler = Filler(connection)
     for change in changes:
         filler.read(change.file.name, [change.content], change.first)
-    filler.finish(change.file for change in changes)
+    filler.finish((change.file for change in changes), freed)
     added = texts(connection, "SELECT id FROM record WHERE rowid > ?", (filler.last,))
     if filler.merged or filler.fatal or any(run(connection, "", checks=FATAL)):
         raise _RebuildError

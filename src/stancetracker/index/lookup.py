@@ -104,7 +104,7 @@ def in_line(connection: sqlite3.Connection, record: str) -> str:
 def others(
     connection: sqlite3.Connection, question: Question, subject: str
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the known records about an actor or on an issue, by kind.
+    """Return the records about an actor or on an issue, by kind.
 
     The kinds are those about actors that have no words of their own. Each record is the object on
     its line with `line`, the record in one line.
@@ -119,7 +119,7 @@ def others(
         records[kind] = []
         for record in texts(connection, _naming(traits), {"kind": kind, "name": subject}):
             fields = values(connection, record)
-            if traits.is_known(fields, question.as_of, question.known_by):
+            if traits.may_have_happened(fields, question.as_of):
                 records[kind].append({**fields, "line": in_line(connection, record)})
     return records
 
@@ -315,7 +315,7 @@ def _origins(connection: sqlite3.Connection, condition: str, ref: str) -> list[O
 def cited(
     connection: sqlite3.Connection, question: Question, records: Iterable[str] | None = None
 ) -> list[tuple[str, Origin]]:
-    """Return the sources of all records that are known and had begun, or of these, with kinds."""
+    """Return the sources of all records that had begun, or of these, with kinds."""
     query = sql("cited")
     parameters = {**question.parameters}
     if records is not None:

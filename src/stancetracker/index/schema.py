@@ -93,6 +93,15 @@ _PLACE: Final = (
     Column("file", "text", "the data file it is in", required=True, value="record.file"),
     Column("line", "integer", "the line in that file", required=True, value="record.line"),
 )
+_WITHDRAWN: Final = Column(
+    "withdrawn",
+    "text",
+    "retraction, supersession or redaction, where a correction withdraws it",
+    ("retraction", "supersession", "redaction"),
+    value="record.withdrawn",
+)
+_NEVER_WITHDRAWN: Final = ("dataset", "publisher", "person", "organization", "issue")
+"""The kinds of record that are taken as the dataset has them."""
 _WORDS: Final = {
     "status": vocabulary.STATUSES,
     "stance": vocabulary.STANCES,
@@ -184,6 +193,11 @@ def fields() -> tuple[tuple[str, Column], ...]:
     return tuple(columns.values())
 
 
+def may_be_withdrawn(kind: str) -> bool:
+    """Return whether the table of a kind has the column `withdrawn`."""
+    return kind not in _NEVER_WITHDRAWN
+
+
 class _Place(NamedTuple):
     """The place of objects in the records of a kind."""
 
@@ -213,7 +227,7 @@ def _sheets(
     if text is not None:
         columns[0] = replace(text, value=columns[0].value)
     if issubclass(part, Record):
-        columns += _PLACE
+        columns += (_WITHDRAWN, *_PLACE) if may_be_withdrawn(name) else _PLACE
     yield Sheet(name, description, (*place.keys, *columns), key, place.records)
     for member in members(part):
         if member.many:
@@ -425,8 +439,7 @@ def _descriptions() -> dict[str, Descriptions]:
 @cache
 def view_texts() -> dict[str, str]:
     """Return the SQL of every view of `query` by its name; the question is its parameters."""
-    known = {kind: cls.traits.known for kind, cls in CLASS_BY_KIND.items()}
-    return views.texts(known, _descriptions())
+    return views.texts(CLASS_BY_KIND.keys(), _descriptions())
 
 
 def view_sql(name: str | None) -> str:

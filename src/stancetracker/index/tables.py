@@ -13,12 +13,13 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import sort_key
-from stancetracker.index.schema import INDICES, Sheet, sheets_by_kind, tables
+from stancetracker.index.schema import INDICES, Sheet, may_be_withdrawn, sheets_by_kind, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
 from stancetracker.ledger.record import Part, Source
 
 PASSAGE: Final = (
-    "id, record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
+    "id, record, kind, field, issue, actor, date, earliest, latest, found_from, recorded,"
+    " withdrawn, text"
 )
 """The columns of the view of every text."""
 _PLACE: Final = "record, path, earliest, latest, found_from"
@@ -70,7 +71,7 @@ SELECT
         ORDER BY field.key LIMIT 1
     ) AS date,
     place.earliest, place.latest, place.found_from,
-    record.json ->> '$.recorded' AS recorded,
+    record.json ->> '$.recorded' AS recorded, record.withdrawn,
     record.json ->> ('$.' || place.path) AS text
 FROM passage_place AS place
 CROSS JOIN record ON record.rowid = place.record
@@ -102,6 +103,24 @@ PRAGMA cache_size = -24000;
 """
 
 
+_WITHDRAWALS: Final = """
+WITH correction AS (
+    SELECT id, json ->> '$.corrects' AS corrects, json ->> '$.type' AS type,
+        json ->> '$.recorded' AS recorded
+    FROM record WHERE kind = 'correction'
+),
+latest AS (
+    SELECT *, row_number() OVER (PARTITION BY corrects ORDER BY recorded DESC, id) AS place
+    FROM correction WHERE type <> 'amendment'
+)
+SELECT latest.type, record.id
+FROM latest CROSS JOIN record ON record.id = latest.corrects
+WHERE place = 1 AND record.withdrawn IS NOT latest.type
+"""
+_COPY_MARKS: Final = (
+    "UPDATE [{0}] SET withdrawn = (SELECT withdrawn FROM record WHERE record.id = [{0}].id)"
+    f" WHERE id {LISTED}"
+)
 _FUNCTIONS: Final[Mapping[str, Callable[[str | None], str | float | None]]] = {
     "first_day": lambda text: text and dates.parse(text).earliest,
     "last_day": lambda text: text and dates.parse(text).latest,
@@ -115,6 +134,32 @@ def make(connection: sqlite3.Connection) -> None:
     connection.executescript(FILLING + statements().tables)
     with connection:
         connection.executemany("INSERT INTO kind VALUES (?, ?, ?)", kind_rows())
+
+
+def mark_withdrawn(connection: sqlite3.Connection, freed: Collection[str] = ()) -> list[str]:
+    """Mark in the table `record` what corrections withdraw; return the ids of what changed.
+
+    Of several corrections of a record the latest counts. `freed` are records of which a correction
+    is gone.
+    """
+    connection.execute(f"UPDATE record SET withdrawn = NULL WHERE id {LISTED}", (_array(freed),))
+    withdrawals = connection.execute(_WITHDRAWALS).fetchall()
+    connection.executemany("UPDATE record SET withdrawn = ? WHERE id = ?", withdrawals)
+    return [*freed, *(str(record) for _, record in withdrawals)]
+
+
+def copy_marks(connection: sqlite3.Connection, records: Collection[str]) -> None:
+    """Copy the marks of these records to the rows that their tables have of them."""
+    ids = (_array(records),)
+    query = f"SELECT DISTINCT kind FROM record WHERE id {LISTED}"
+    for (kind,) in connection.execute(query, ids).fetchall():
+        if may_be_withdrawn(kind):
+            connection.execute(_COPY_MARKS.format(kind), ids)
+
+
+def _array(ids: Collection[str]) -> str:
+    """Return ids as the JSON text that LISTED takes."""
+    return json.dumps(list(ids))
 
 
 def fill(connection: sqlite3.Connection, after: int) -> None:
@@ -166,10 +211,12 @@ def statements() -> Statements:
         record = {
             "id": str,
             "kind": str,
+            "known_from": str,
             "file": str,
             "line": int,
             "sha256": bytes,
             "json": str,
+            "withdrawn": str,
         }
         database.table("record").create(record, pk="id")
         database.table("record").create_index(("kind",))
@@ -209,7 +256,7 @@ def has_texts(connection: sqlite3.Connection) -> bool:
 def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Add the texts of records that were added to an index, for `search` to find."""
     [(last,)] = connection.execute("SELECT coalesce(max(id), 0) FROM passage_place")
-    ids = (json.dumps(list(records)),)
+    ids = (_array(records),)
     query = f"SELECT DISTINCT kind FROM record WHERE id {LISTED} AND id <> ''"
     kinds = [str(kind) for (kind,) in connection.execute(query, ids)]
     places = f"{places_sql(*kinds)} AND id {LISTED}"
@@ -220,7 +267,7 @@ def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
 
 def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
     """Remove the texts of these records, which are there still, from an index."""
-    ids = (json.dumps(list(records)),)
+    ids = (_array(records),)
     places = (
         f"SELECT id FROM passage_place WHERE record IN (SELECT rowid FROM record WHERE id {LISTED})"
     )

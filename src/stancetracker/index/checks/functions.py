@@ -410,7 +410,7 @@ SELECT
     )
 FROM statement
 WHERE issue = ? AND speaker = ? AND verification <> 'disputed'
-  AND id NOT IN (SELECT corrects FROM correction)
+  AND withdrawn IS NULL
 ORDER BY date_earliest, date_latest, file, line
 """
 
@@ -427,7 +427,8 @@ WITH page AS (
 )
 SELECT record, part || '/sources/' || position || '/' || field, name, url
 FROM page
-WHERE name IS NOT NULL AND url IS NOT NULL AND record NOT IN (SELECT corrects FROM correction)
+WHERE name IS NOT NULL AND url IS NOT NULL
+  AND record NOT IN (SELECT id FROM record WHERE withdrawn IS NOT NULL)
 """
 
 

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -92,8 +92,8 @@ def build(
         memory = BuildMemory(memory_place(folder, root, cache))
         with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
-            now = Snapshot(connection, question, base)
-            pages_made = _write(site, now, memory, cards, on_progress)
+            with closing(Snapshot(connection, question, base)) as now:
+                pages_made = _write(site, now, memory, cards, on_progress)
         if not dry_run:
             memory.save()
         return Built(len([*site.pages()]), pages_made, site.files, base, now.has_way_to_object)
