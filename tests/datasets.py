@@ -3,12 +3,13 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from stancetracker.index import queries
 from stancetracker.index.build import build
+from stancetracker.index.cuts import Cut
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
@@ -98,6 +99,17 @@ def indexed(*files: Iterable[Line]) -> Iterator[sqlite3.Connection]:
     """Open an index in memory of a dataset of these files, without writing them."""
     contents = {f"{n}.jsonl": text(lines).encode() for n, lines in enumerate(files)}
     with closing(build(contents, {})) as connection:
+        yield connection
+
+
+@contextmanager
+def asked(connection: sqlite3.Connection, question: Question) -> Iterator[sqlite3.Connection]:
+    """Pose a question to an index, or to that of its lines that were known by the day asked for."""
+    with ExitStack() as stack:
+        if question.known_by is not None:
+            cut = Cut(connection, question.known_by).make(":memory:")
+            connection = stack.enter_context(closing(cut))
+        queries.set_question(connection, question)
         yield connection
 
 

@@ -10,7 +10,7 @@ from stancetracker.contribute.check import check
 from stancetracker.contribute.dataset import Dataset, open_dataset
 from stancetracker.index import build
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.jsonl import derived_id
+from stancetracker.ledger.jsonl import Line
 from stancetracker.ledger.kinds import DERIVED
 from stancetracker.ledger.record import Record, kind_of
 
@@ -52,8 +52,8 @@ def ids(folder: Folder) -> set[str]:
     return {record.get("id", "") for record in records(folder)}
 
 
-def with_id(record: Record) -> Record:
-    """Return the record with its derived id, if its kind has one and none is written."""
-    if kind_of(type(record)) in DERIVED and getattr(record, "id", None) is None:
-        return record.model_copy(update={"id": derived_id(record)})
-    return record
+def with_id(line: Line) -> Record:
+    """Return the record of a line with its derived id, if its kind has one and none is written."""
+    if kind_of(type(line.record)) in DERIVED:
+        return line.record.model_copy(update={"id": line.id})
+    return line.record

@@ -83,7 +83,7 @@ class World:
         return [
             line
             for line in self.lines_of(kind)
-            if self.known_by is None or line["recorded"] <= self.known_by
+            if self.known_by is None or line.get("recorded", "") <= self.known_by
         ]
 
     def sound(self, kind: str) -> list[Line]:
@@ -143,7 +143,8 @@ class World:
                 if isinstance(entry, str):
                     entry = {"actor": entry}
                 is_removed = "removed" in entry and self.is_known(entry["removed"])
-                if self.is_known(entry.get("recorded", "")) and not is_removed:
+                belongs = entry.get("since", "") <= self.as_of <= entry.get("until", "9999")
+                if self.is_known(entry.get("recorded", "")) and not is_removed and belongs:
                     places.setdefault((issue["id"], entry["actor"]), place)
         for line in filter(self.has_begun, (*self.sound("statement"), *self.sound("silence"))):
             for actor in line.get("actors") or [line["speaker"]]:
@@ -334,7 +335,7 @@ class World:
             "archive": source.get("archive_url"),
         }
 
-    def rank(self, source: Line) -> tuple[int, int]:
+    def rank(self, source: Line) -> tuple[int, int, int]:
         """Return a key that sorts sources, the best first."""
         host = urlsplit(source.get("url", "")).hostname or ""
         domains = {host, host.partition(".")[2]}
@@ -346,7 +347,13 @@ class World:
         ]
         types = [line["type"] for line in by_domain or by_name]
         tier = TIERS.index(source["tier"]) if source else 0
-        return tier, min((PUBLISHERS.index(type) for type in types), default=PUBLISHERS.index(""))
+        bears = source.get("bears", [])
+        saying = 0 if "words" in bears else 2 if bears else 1
+        return (
+            saying,
+            tier,
+            min((PUBLISHERS.index(type) for type in types), default=PUBLISHERS.index("")),
+        )
 
 
 def _basis(line: Line) -> str:

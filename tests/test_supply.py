@@ -54,7 +54,7 @@ def test_dependabot_reads_every_folder_that_pins_an_action() -> None:
 
 def test_a_new_dataset_has_its_actions_kept_up_to_date() -> None:
     card = init.Card("T", "P", "CC0-1.0", "C")
-    text = init.new_files(card, "stancetracker")[".github/dependabot.yml"].decode()
+    text = init.new_files(card, "stancetracker", "2026-06-01")[".github/dependabot.yml"].decode()
 
     assert ["github-actions"] == re.findall("package-ecosystem: (.*)", text)
 

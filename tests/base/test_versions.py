@@ -10,13 +10,17 @@ from typing import NamedTuple
 
 from tests.datasets import complete
 
-from stancetracker.base.versions import is_evidence, is_too_short, record_hash, short, whole_version
+from stancetracker.base.versions import is_evidence, is_too_short, short, whole_version
 
 MODULUS = 2**256
 DIGITS = 6
 """The digits of the version that is forged here; 12 take four times four times four as many."""
 FILLERS = 4 * 2 ** (4 * DIGITS // 3)
 PERSON = '{"kind":"person","id":"ada","name":"Ada","memberships":[{"role":"CEO"}]}'
+
+
+def line_hash(line: str) -> bytes:
+    return sha256(line.encode()).digest()
 
 
 class Forgery(NamedTuple):
@@ -33,11 +37,11 @@ def statement(stance: str) -> str:
 
 
 def version(lines: Iterable[str]) -> str:
-    return whole_version(sorted(map(record_hash, lines)))
+    return whole_version(sorted(map(line_hash, lines)))
 
 
 def sum_of_hashes(lines: Iterable[str]) -> int:
-    return sum(int.from_bytes(record_hash(line)) for line in lines) % MODULUS
+    return sum(int.from_bytes(line_hash(line)) for line in lines) % MODULUS
 
 
 def version_by_sum(lines: Iterable[str]) -> str:

@@ -18,6 +18,7 @@ from tests.repositories import commit, git
 from stancetracker.contribute.states import Side, revision_of
 from stancetracker.index.queries import Question
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.hashes import text_hash
 
 SILENCE = {"kind": "silence", "id": "look-ada", "actors": ["ada"], "date": "2026-01-20"}
 CONTRADICTION = json.dumps(SILENCE | complete(SILENCE))
@@ -294,7 +295,7 @@ def test_only_40_or_more_digits_of_a_version_prove_something(
 ) -> None:
     commit(data)
     lines = sorted(line for file in data.glob("*.jsonl") for line in file.read_text().splitlines())
-    hashes = sorted(sha256(line.encode()).digest() for line in lines)
+    hashes = sorted(map(text_hash, lines))
     version = sha256(b"".join(hashes)).hexdigest()
 
     assert version[:40] == json.loads(run("list", "--json")[1])[0]["data_version"]
@@ -314,7 +315,7 @@ def test_a_branch_named_like_a_version_does_not_stand_for_it(
     """Git would take 64 digits for the name of a tag, which anybody who may push can make."""
     commit(data)
     lines = [line for file in data.glob("*.jsonl") for line in file.read_text().splitlines()]
-    hashes = sorted(sha256(line.encode()).digest() for line in lines)
+    hashes = sorted(map(text_hash, lines))
     version = sha256(b"".join(hashes)).hexdigest()
     file = data / "bridge.jsonl"
     file.write_text(file.read_text().replace("Told staff to wait.", "Told staff to go."))

@@ -8,7 +8,7 @@ from tests.cli.conftest import Golden, Run
 from tests.datasets import SHIPPED
 
 pytestmark = pytest.mark.usefixtures("small")
-VERSION = "f92715b43a1fd754e15577019a650cd566daf0d2"
+VERSION = "751e281a9c82f5943ce6997437d07503ed3859be"
 TEXTS = {
     "bo": (
         "No public statement by Bo [bold]Li[/bold] on “The bridge” was found as of 15 "

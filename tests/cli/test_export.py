@@ -241,7 +241,7 @@ def test_a_package_describes_itself_and_its_tables(run: Run, here: Path) -> None
     run("export", "csv", "-o", "package")
     package = json.loads((here / "package" / "datapackage.json").read_bytes())
     tables = {table.pop("name"): table for table in package["resources"]}
-    version = "f92715b43a1fd754e15577019a650cd566daf0d2"
+    version = "751e281a9c82f5943ce6997437d07503ed3859be"
 
     assert ("bridges", "Bridges", version) == (
         package["name"],

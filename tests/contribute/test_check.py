@@ -120,7 +120,7 @@ def test_a_correction_that_withdraws_nothing_is_an_error_only_where_it_is_new(
     folder: Folder,
 ) -> None:
     old, new = (
-        complete({"kind": "correction", "id": id, "corrects": "issue-a", "type": "redaction"})
+        complete({"kind": "correction", "id": id, "corrects": "issue-a", "type": "retraction"})
         for id in ("old", "new")
     )
     write(folder.path, [old], "more.jsonl")
@@ -148,7 +148,7 @@ def test_a_line_changed_since_a_revision_is_reported_at_the_field(folder: Folder
     assert problem.line_text[problem.place.column - 1 :].startswith('"Spoke for it."')
 
 
-def test_files_are_read_once_however_much_they_hold_against_a_revision_near_by(
+def test_files_are_read_once_and_those_of_a_revision_beside_them(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commit(folder.path)
@@ -164,7 +164,7 @@ def test_files_are_read_once_however_much_they_hold_against_a_revision_near_by(
     monkeypatch.setattr(FileReader, "lines", counted)
 
     assert () == check(folder, TODAY, against="HEAD").problems
-    assert ["more.jsonl", NAME] == names
+    assert ["more.jsonl", NAME, NAME] == names
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ FROM = "stancetracker @ git+https://git.example/stancetracker@0123abc"
 
 
 CARD = init.Card("Bridges & @VERSION@", "The Bridge\n Watch", "CC-BY-4.0", "us@example.org")
+DAY = "2026-06-01"
 ROOT = Path(__file__).parents[2]
 TEMPLATES = Path(init.__file__).parent / "templates"
 FORM_NAMES = [form.name for form in FORMS]
@@ -32,7 +33,7 @@ WORKFLOWS = sorted([*TEMPLATES.glob("*.yml"), *(ROOT / ".github" / "workflows").
 
 @pytest.fixture
 def new_dataset(tmp_path: Path) -> Path:
-    init.make_folder(tmp_path / "new", init.new_files(CARD, FROM))
+    init.make_folder(tmp_path / "new", init.new_files(CARD, FROM, DAY))
     return tmp_path / "new"
 
 
@@ -64,6 +65,7 @@ def test_the_answers_stand_in_record_readme_licence_and_workflow(new_dataset: Pa
         "publisher": "The Bridge Watch",
         "licence": "CC-BY-4.0",
         "contact": "us@example.org",
+        "recorded": DAY,
     }
     assert (new_dataset / "README.md").read_text().startswith("# Bridges & @VERSION@\n")
     assert "Copyright The Bridge Watch." in (new_dataset / "LICENSE").read_text()
@@ -73,7 +75,7 @@ def test_the_answers_stand_in_record_readme_licence_and_workflow(new_dataset: Pa
 
 
 def test_another_licence_gets_no_notice_of_this_one() -> None:
-    text = init.new_files(CARD._replace(licence="CC0-1.0"), None)["LICENSE"].decode()
+    text = init.new_files(CARD._replace(licence="CC0-1.0"), None, DAY)["LICENSE"].decode()
 
     assert "under this licence: CC0-1.0" in text
     assert "Attribution" not in text
@@ -90,7 +92,7 @@ def test_another_licence_gets_no_notice_of_this_one() -> None:
     ],
 )
 def test_the_watch_installs_what_reads_feeds(install: str, with_evidence: str) -> None:
-    files = init.new_files(CARD, install)
+    files = init.new_files(CARD, install, DAY)
 
     assert f'pip install "{with_evidence}"\n' in files[".github/workflows/watch.yml"].decode()
 
@@ -110,7 +112,7 @@ def test_the_watch_installs_what_reads_feeds(install: str, with_evidence: str) -
 )
 def test_missing_and_invalid_answers_are_refused(card: init.Card, message: str) -> None:
     with pytest.raises(UsageError, match=re.escape(message)):
-        init.new_files(card, None)
+        init.new_files(card, None, DAY)
 
 
 def _on_branch(repository: Path, branch: str, name: str, line: Line, mode: str = "a") -> None:
@@ -140,7 +142,7 @@ def test_two_branches_that_append_a_line_merge(repository: Path) -> None:
     assert () == faults(Folder(repository / "data"))
 
 
-def test_two_edits_of_one_record_are_a_duplicate_with_both_places(repository: Path) -> None:
+def test_two_records_of_one_id_are_an_error_with_both_places(repository: Path) -> None:
     for branch, name in (("one", "Ada One"), ("two", "Ada Two")):
         _on_branch(
             repository, branch, "people.jsonl", {"kind": "person", "id": "ada", "name": name}, "w"
@@ -148,8 +150,9 @@ def test_two_edits_of_one_record_are_a_duplicate_with_both_places(repository: Pa
     git(repository, "merge", "--quiet", "--no-edit", "one")
     [problem] = faults(Folder(repository / "data"))
 
-    assert ("duplicate-id", "people.jsonl", 2) == (problem.code, *problem.place[:2])
-    assert "ada at people.jsonl:2:1 is also at people.jsonl:1:1" in problem.message
+    assert ("two-first-versions", "people.jsonl") == (problem.code, problem.place.file)
+    assert problem.message.startswith("version 1 of ada is also at people.jsonl:")
+    assert problem.message.endswith(":1, with other `name`; neither counts")
 
 
 def test_what_writing_leaves_beside_is_not_committed(repository: Path) -> None:
@@ -233,7 +236,7 @@ def test_a_stated_requirement_is_installed() -> None:
 
 
 def test_without_a_requirement_nothing_needs_the_program() -> None:
-    files = init.new_files(CARD, None)
+    files = init.new_files(CARD, None, DAY)
 
     assert not [name for name in files if name.endswith((".yml", ".yaml"))]
     assert "pip install" not in files["README.md"].decode()

@@ -365,7 +365,7 @@ CORRECTIONS: Final = (
     PullRequest("two corrections of one another", appended(correction("c", "d"), correction("d", "c")), "correction-of-correction"),
     PullRequest("a record that replaces itself", appended(supersession("bo-1", "bo-1")), "replaced-by-itself"),
     PullRequest("two records that replace one another", appended(STATEMENT, supersession("bo-1", "new"), supersession("new", "bo-1")), "replacement-withdrawn"),
-    PullRequest("three records that replace one another", appended(STATEMENT, supersession("bo-1", "new"), supersession("new", "ada-1"), supersession("ada-1", "bo-1")), "replacement-withdrawn"),
+    PullRequest("three records that replace one another", appended(STATEMENT, supersession("bo-1", "new"), supersession("new", "ada-1"), supersession("ada-1", "bo-1")), "replaced-in-circle"),
     PullRequest("a retraction dated before the record", appended(correction("c", "bo-1", recorded="2026-01-01")), "corrected-before-recorded"),
     PullRequest("a line that was redacted", appended({**STATEMENT, "id": "gone"}), "redacted-line", notice=True),
     PullRequest("a source in the name of a newspaper, elsewhere", appended(NEWSPAPER, {**STATEMENT, "sources": [{**SOURCE, "tier": "primary", "publisher": "News"}]}), "publisher-elsewhere", notice=True),

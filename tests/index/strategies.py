@@ -58,6 +58,8 @@ sources = st.lists(
                 "tier": "secondary",
                 "archive_url": "https://example.net/2",
             },
+            {"url": "https://example.net/3", "tier": "secondary", "bears": ["words", "day"]},
+            {"url": "https://news.example.org/4", "tier": "primary", "bears": ["day"]},
             {"url": "https://example.com", "tier": "reprint", "original_publisher": "Paper"},
         ]
     ),
@@ -82,7 +84,7 @@ publishers = st.lists(
 
 
 panel_entries = st.fixed_dictionaries(
-    {"actor": actors}, optional={"recorded": days, "removed": days}
+    {"actor": actors}, optional=dict.fromkeys(("since", "until", "recorded", "removed"), days)
 ).filter(lambda entry: len(entry) > 1)
 
 

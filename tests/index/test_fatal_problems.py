@@ -59,16 +59,6 @@ def test_of_lines_that_differ_only_in_recorded_the_earliest_counts(
     assert version == facts(write(tmp_path / "alone", alone))[0]
 
 
-def test_one_id_for_two_records_is_fatal_and_names_both_places(tmp_path: Path) -> None:
-    [problem] = problems_of(
-        tmp_path, {**STATEMENT, "id": "x"}, {**STATEMENT, "id": "x", "note": "n"}
-    )
-
-    assert ("duplicate-id", 6, "x") == (problem.code, problem.place.line, problem.record)
-    assert '"x"' == (problem.line_text or "")[problem.place.column - 1 :][:3]
-    assert "x at all.jsonl:6:1 is also at all.jsonl:5:1, and says something else" == problem.message
-
-
 DEMANDS = [{"id": "a", "text": "A"}, {"id": "a", "text": "B"}]
 CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
 
@@ -76,18 +66,6 @@ CY: Line = {"kind": "person", "id": "cy", "former_ids": ["old"]}
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (
-            [STATEMENT, {**STATEMENT, "note": "n"}],
-            [("duplicate-id", 6, "make one line of the two")],
-        ),
-        (
-            [{"kind": "person", "id": "acme"}],
-            [("duplicate-id", 5, "ids are unique over all kinds")],
-        ),
-        (
-            [{"kind": "dataset", "title": "Other"}],
-            [("duplicate-dataset", 5, "is at all.jsonl:1:1")],
-        ),
         (
             [{**BO, "former_ids": ["acme"]}],
             [("duplicate-id", 5, "former id acme is also that of acme")],

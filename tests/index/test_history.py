@@ -11,7 +11,7 @@ from tests.repositories import commit, git
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index.queries import fact
-from stancetracker.index.store import in_memory
+from stancetracker.index.store import open_lines
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.history import commits_with
 
@@ -83,7 +83,7 @@ def test_the_commits_with_a_version_are_those_whose_index_has_it(folder: Folder)
     hashes = git(folder.path, "rev-list", "--topo-order", "--reverse", "HEAD", "--", ".").split()
     for hash in hashes:
         try:
-            with closing(in_memory(folder, hash).connection) as connection:
+            with closing(open_lines(folder, folder.path, hash).connection) as connection:
                 version = fact(connection, "whole_data_version")
                 commits_by_version.setdefault(version, []).append(hash)
         except BrokenDatasetError:

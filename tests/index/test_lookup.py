@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.datasets import asked
 
 from stancetracker.base.errors import UsageError
 from stancetracker.index import lookup
@@ -16,8 +17,9 @@ LATE = Question("2026-12-31")
 
 def hits(connection: sqlite3.Connection, text: str, when: Question = LATE) -> list[str]:
     """Return where a text is found, as `record field`."""
-    passages = lookup.matches(connection, when, lookup.terms(text))
-    return [f"{passage.record} {passage.field}" for passage in passages]
+    with asked(connection, when) as lines:
+        passages = lookup.matches(lines, when, lookup.terms(text))
+        return [f"{passage.record} {passage.field}" for passage in passages]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 import pytest
+from tests.datasets import asked
 
 from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Query, Question
@@ -60,13 +61,15 @@ def test_a_withdrawn_record_names_its_withdrawal_and_does_not_count(
     now, earlier = Question("2026-03-01"), Question("2026-03-01", "2026-02-01")
 
     def withdrawals(query: Query[Any], question: Question) -> list[tuple[str | None, bool]]:
-        return [(record.withdrawn, record.counts) for record in query(connection, question)]
+        with asked(connection, question) as lines:
+            return [(record.withdrawn, record.counts) for record in query(lines, question)]
 
     assert [("supersession", False), (None, True)] == withdrawals(record_queries.statements, now)
     assert [(None, True), (None, True)] == withdrawals(record_queries.statements, earlier)
     assert [("retraction", False)] == withdrawals(record_queries.silences, now)
     assert ["e", "c", "d"] == [record.id for record in record_queries.corrections(connection, now)]
-    assert [] == record_queries.corrections(connection, earlier)
+    with asked(connection, earlier) as lines:
+        assert [] == record_queries.corrections(lines, earlier)
 
 
 def test_withdrawn_and_later_events_ties_and_replies_are_left_out(
@@ -82,7 +85,9 @@ def test_withdrawn_and_later_events_ties_and_replies_are_left_out(
     """
 
     def ids_from(query: Query[Any], day: str, known_by: str | None = None) -> list[str]:
-        return [record.id for record in query(connection, Question(day, known_by))]
+        question = Question(day, known_by)
+        with asked(connection, question) as lines:
+            return [record.id for record in query(lines, question)]
 
     answers = (record_queries.events, record_queries.ties, record_queries.replies)
     assert [[], [], ["old"]] == [ids_from(query, "2026-03-02") for query in answers]
@@ -124,6 +129,27 @@ def test_statements_silences_and_ties_show_the_best_source_of_each(
     assert ["https://www.paper.org/"] * 3 == sources
 
 
+def test_the_source_printed_bears_the_words_or_does_not_say_what_it_bears(
+    connection: sqlite3.Connection,
+) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
+    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02", "stance": "favor", "sources": [
+     {"url": "https://e.org/day", "tier": "primary", "bears": ["day"]},
+     {"url": "https://e.org/", "tier": "primary"},
+     {"url": "https://e.org/words", "tier": "reprint", "bears": ["day", "words"]}]}
+    {"kind": "statement", "id": "b", "speaker": "ada", "date": "2026-01-03", "stance": "favor", "sources": [
+     {"url": "https://e.org/day", "tier": "primary", "bears": ["day"]},
+     {"url": "https://e.org/", "tier": "reprint"}]}
+    """
+    queries.set_question(connection, Question("2026-01-09"))
+    rows = record_queries.statements(connection, Question("2026-01-09"))
+
+    assert {"a": "https://e.org/words", "b": "https://e.org/"} == {
+        row.id: row.source for row in rows
+    }
+
+
 @pytest.mark.parametrize(("known_by", "people"), [(None, 2), ("2026-02-01", 1), ("2026-02-03", 2)])
 def test_an_issue_counts_who_was_in_its_panel_by_then(
     connection: sqlite3.Connection, known_by: str | None, people: int
@@ -135,7 +161,7 @@ def test_an_issue_counts_who_was_in_its_panel_by_then(
      "panel": ["ada", "acme", "rail", "ada", {"actor": "bo", "recorded": "2026-02-03"}]}
     {"kind": "issue", "id": "tunnel"}
     """
-    queries.set_question(connection, Question("2026-02-05", known_by))
-    panels = [(issue.id, issue.people, issue.organizations) for issue in queries.issues(connection)]
+    with asked(connection, Question("2026-02-05", known_by)) as lines:
+        panels = [(issue.id, issue.people, issue.organizations) for issue in queries.issues(lines)]
 
     assert [("bridge", people, 2), ("tunnel", 0, 0)] == panels

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests import oracle
-from tests.datasets import complete, indexed, rows
+from tests.datasets import asked, complete, indexed, rows
 from tests.depth import STRIDE, quick, rest_slow
 from tests.index import strategies
 from tests.index.strategies import ACTORS, DAYS, ISSUES, Line
@@ -25,16 +25,16 @@ questions = strategies.questions.map(lambda question: Question(*question))
 
 def answered(connection: sqlite3.Connection, question: Question) -> dict[str, list[Any]]:
     """Return everything that an index answers, without the data version."""
-    set_question(connection, question)
-    return {
-        "standings": rows(queries.standings(connection)),
-        "statements": record_queries.statements(connection, question),
-        "silences": record_queries.silences(connection, question),
-        "replies": record_queries.replies(connection, question),
-        "corrections": record_queries.corrections(connection, question),
-        "events": record_queries.events(connection, question),
-        "ties": record_queries.ties(connection, question),
-    }
+    with asked(connection, question) as lines:
+        return {
+            "standings": rows(queries.standings(lines)),
+            "statements": record_queries.statements(lines, question),
+            "silences": record_queries.silences(lines, question),
+            "replies": record_queries.replies(lines, question),
+            "corrections": record_queries.corrections(lines, question),
+            "events": record_queries.events(lines, question),
+            "ties": record_queries.ties(lines, question),
+        }
 
 
 def answers(question: Question, *files: list[Line]) -> dict[str, list[Any]]:
@@ -51,8 +51,8 @@ def standing_rows(question: Question, *files: list[Line]) -> list[Any]:
 def test_the_sql_says_what_the_oracle_says(lines: list[Line], questions: list[Question]) -> None:
     with indexed(lines) as connection:
         for question in questions:
-            set_question(connection, question)
-            standings = rows(queries.standings(connection))
+            with asked(connection, question) as cut:
+                standings = rows(queries.standings(cut))
 
             assert (
                 oracle.standings(lines, question.as_of, question.known_by, question.audience)
@@ -427,6 +427,24 @@ def test_a_member_counts_from_the_day_it_was_added(known_by: str | None, panel: 
     assert [("ada", panel, "spoke")] == [
         (row["actor"], row["panel"], row["status"]) for row in standings
     ]
+
+
+@pytest.mark.parametrize(("day", "panel"), [(4, False), (5, True), (7, True), (8, False)])
+def test_a_member_belongs_to_the_panel_from_its_since_to_its_until(day: int, panel: bool) -> None:
+    entry = {"actor": "ada", "since": "2026-01-05", "until": "2026-01-07"}
+    lines = [*FIXED[:3], {**FIXED[3], "panel": [entry]}, FIXED[4], statement("a", 3)]
+    standings = standing_rows(Question(january(day)), [complete(line) for line in lines])
+
+    assert [("ada", panel, "spoke")] == [
+        (row["actor"], row["panel"], row["status"]) for row in standings
+    ]
+
+
+def test_who_is_in_the_panel_on_another_day_alone_has_no_standing() -> None:
+    entry = {"actor": "ada", "since": "2026-01-05"}
+    lines = [*FIXED[:3], {**FIXED[3], "panel": [entry]}, FIXED[4]]
+
+    assert [] == standing_rows(Question(january(4)), [complete(line) for line in lines])
 
 
 @pytest.mark.parametrize(

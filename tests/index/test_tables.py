@@ -68,10 +68,11 @@ def test_parts_lists_and_sources_have_their_columns(folder: Folder) -> None:
 
 @given(datasets())
 def test_a_row_has_every_single_value_and_date_of_its_record(lines: list[Line]) -> None:
+    lines = [line for line in lines if line.get("type") != "redaction"]
     content = "".join(json.dumps(line) + "\n" for line in lines).encode()
     with closing(filled({"a.jsonl": content})) as connection:
         connection.row_factory = sqlite3.Row
-        records = {line.number: line.record for line in parse(content, "a.jsonl").lines}
+        records = {line.number: line for line in parse(content, "a.jsonl").lines}
 
         assert len(records) == len(lines)
         since = dict(connection.execute("SELECT id, since FROM issue").fetchall())

@@ -8,7 +8,6 @@ from stancetracker.base.vocabulary import Traits
 from stancetracker.ledger.record import (
     ActorId,
     Date,
-    Day,
     Id,
     IssueId,
     Name,
@@ -35,7 +34,6 @@ class Vote(Record):
         dates=("date",),
         issue="issue",
         actors=("actor",),
-        known="recorded",
         texts=("remark", "committees", "rounds.remark"),
     )
 
@@ -49,4 +47,3 @@ class Vote(Record):
     committees: tuple[Name, ...] = Field((), description="the committees it was cast in")
     rounds: tuple[Round, ...] = Field((), description="the rounds of voting")
     sources: SomeSources = Field(description="where it was read")
-    recorded: Day = Field(description="the day on which it was added to the dataset")

@@ -1,8 +1,6 @@
 """The canonical form of lines and files, and the ids and versions derived from it."""
 
-import hashlib
 import json
-from collections.abc import Iterable
 from itertools import cycle
 from typing import Any
 from unicodedata import is_normalized
@@ -13,12 +11,10 @@ from hypothesis import strategies as st
 from tests.datasets import complete
 from tests.depth import tried
 from tests.hostile.records import dressed, every_kind
-from tests.loading import with_id
 
-from stancetracker.base.versions import record_hash, whole_version
 from stancetracker.ledger.jsonl import (
+    Line,
     canonical,
-    derived_id,
     format_file,
     is_formatted,
     is_plain_line,
@@ -31,13 +27,13 @@ from stancetracker.ledger.scanner import scan
 from stancetracker.ledger.text_faults import character_faults
 
 
-def record(value: dict[str, Any]) -> Record:
+def line_of(value: dict[str, Any]) -> Line:
     [line] = parse((json.dumps(value) + "\n").encode(), "a.jsonl").lines
-    return line.record
+    return line
 
 
-def version_of(records: Iterable[Record]) -> str:
-    return whole_version(sorted(record_hash(canonical(with_id(record))) for record in records))
+def record(value: dict[str, Any]) -> Record:
+    return line_of(value).record
 
 
 TEXTS = st.text(
@@ -82,7 +78,7 @@ def test_a_line_that_looks_plain_has_no_fault(record: Record) -> None:
 
 @tried(5, 1000)
 @given(st.lists(RECORDS, max_size=4), st.booleans(), st.sampled_from(["\n", "\r\n", "\n\n"]))
-def test_formatting_twice_is_formatting_once_and_keeps_the_version(
+def test_formatting_twice_is_formatting_once(
     records: list[Record], ascii_only: bool, end: str
 ) -> None:
     values = [json.loads(record.model_dump_json()) for record in records]
@@ -95,9 +91,6 @@ def test_formatting_twice_is_formatting_once_and_keeps_the_version(
     assert formatted == format_file(formatted, "a.jsonl")
     assert is_formatted([formatted], "a.jsonl")
     assert not records or not is_formatted([content.encode()], "a.jsonl")
-    assert version_of(records) == version_of(
-        line.record for line in parse(formatted, "a.jsonl").lines
-    )
     assert len(records) == formatted.count(b"\n")
 
 
@@ -112,10 +105,8 @@ def test_the_canonical_form_is_compact_ordered_and_without_defaults() -> None:
         '"summary":"é","channel":"speech","sources":[{"citation":"C","tier":"primary"}],'
         '"recorded":"2026-02-01"}\n'
     )
-    hashed = (
-        expected.replace('"id":"statement-%s",', "").replace(',"recorded":"2026-02-01"', "").strip()
-    )
-    digest = hashlib.sha256(hashed.encode()).hexdigest()[:12]
+    [parsed_line] = parse(line.encode(), "a.jsonl").lines
+    digest = parsed_line.id.removeprefix("statement-")
 
     assert (expected % digest).encode() == format_file(line.encode(), "a.jsonl")
 
@@ -140,14 +131,15 @@ def test_names_are_composed_but_not_quotes_and_unsafe_characters_are_escaped() -
     )
 
 
-def test_an_id_is_derived_from_all_fields_but_id_recorded_and_note() -> None:
+def test_an_id_is_derived_from_all_fields_but_id_and_recorded() -> None:
     value = complete({"kind": "reply", "to": "a", "by": "b"})
-    reply, same_reply = record(value), record(value | {"recorded": "2026-03-01", "id": "mine"})
+    reply = line_of(value)
 
-    assert derived_id(reply) == derived_id(same_reply)
-    assert derived_id(reply) != derived_id(record(value | {"text": "U"}))
-    assert "mine" == getattr(with_id(same_reply), "id", None)
-    assert derived_id(reply) == getattr(with_id(reply), "id", None)
+    assert reply.id == line_of({**value, "recorded": "2026-03-01"}).id
+    assert reply.id == line_of({**value, "id": None, "sources": []}).id
+    assert reply.id != line_of(value | {"text": "U"}).id
+    assert "mine" == line_of(value | {"id": "mine"}).id
+    assert reply.canonical.startswith(f'{{"kind":"reply","id":"{reply.id}","to"')
 
 
 @pytest.mark.parametrize(

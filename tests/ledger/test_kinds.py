@@ -1,11 +1,14 @@
 """The kinds of record: their order, and other ids in what names records."""
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 import pytest
+from tests.hostile.records import every_kind
 
 from stancetracker.base.vocabulary import Traits
-from stancetracker.ledger.kinds import CLASS_BY_KIND, in_order, with_other_ids
+from stancetracker.ledger.jsonl import read_line
+from stancetracker.ledger.kinds import CLASS_BY_KIND, RECORD_CLASSES, in_order, with_other_ids
 from stancetracker.ledger.record import Record
 
 
@@ -56,3 +59,33 @@ def test_a_demand_is_named_by_the_new_id_of_its_petition() -> None:
     assert {"demands": ["appeal/stop", "other/stop"]} == with_other_ids(
         CLASS_BY_KIND["statement"], statement, {"letter": "appeal"}
     )
+
+
+@pytest.mark.parametrize("record_class", RECORD_CLASSES)
+def test_every_kind_has_a_version_a_day_a_reason_and_an_editor_before_a_note(
+    record_class: type[Record],
+) -> None:
+    names = [name for name in record_class.model_fields if name != "note"]
+
+    assert "kind" == names[0]
+    shared = [name for name in names if name in Record.model_fields]
+    if record_class is CLASS_BY_KIND["correction"]:  # its reason is not that of a version
+        shared.remove("reason")
+    assert names[-len(shared) :] == shared
+    assert {"version", "recorded", "reason", "editor"} == {*names} & {*Record.model_fields}
+    assert "note" not in record_class.model_fields or "note" == [*record_class.model_fields][-1]
+
+
+@pytest.mark.parametrize("line", every_kind(), ids=lambda line: line.get("id", line["kind"]))
+def test_a_version_above_1_needs_a_reason(line: dict[str, Any]) -> None:
+    def codes(**fields: Any) -> list[str]:
+        text = json.dumps({**without_reason, **fields})
+        return [fault.code for fault in read_line(text).faults]
+
+    without_reason = {name: value for name, value in line.items() if name != "reason"}
+    always = ["missing-field"] if "reason" in line else []  # of a correction
+
+    assert always == codes(version=1)
+    assert "missing-field" in codes(version=2)
+    assert [] == codes(version=2, reason="A wrong date.", editor="Ed", recorded="2026-02-01")
+    assert ["out-of-range"] == codes(version=0, reason="A wrong date.")

@@ -183,9 +183,7 @@ def test_a_narrowed_file_says_of_its_pairs_what_the_index_says(
         chosen = [one for number, one in enumerate(every) if mask >> number & 1]
 
         def write_it(index: Index) -> None:
-            taken = extract(
-                index.connection, {(one.issue, one.actor) for one in chosen}, question.known_by
-            )
+            taken = extract(index.connection, {(one.issue, one.actor) for one in chosen})
             version = queries.data_version(index.connection)
             extracts.write(path, taken, question, {"data_version": version})
 

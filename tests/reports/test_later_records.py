@@ -4,11 +4,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.datasets import Line, complete, indexed, lines_of
+from tests.datasets import Line, asked, complete, indexed, lines_of
 from tests.depth import tried
 
 from stancetracker.base import dates, plugins
-from stancetracker.index.queries import Question, set_question
+from stancetracker.index.queries import Question
 from stancetracker.reports import catalogue
 from stancetracker.reports.table import Row
 
@@ -42,13 +42,10 @@ def later(draw: st.DrawFn) -> Line:
     return {"kind": kind, "date": start if start == end else f"{start}/{end}", **own[kind]}
 
 
-def rows(lines: list[Line], **asked: Any) -> list[tuple[str, list[Row]]]:
-    question = Question(**{"as_of": DAY, "everyone": True, **asked})
-    with indexed(lines) as connection:
-        set_question(connection, question)
-        made = [
-            plugins.load(catalogue, name, "report").report(connection, question) for name in REPORTS
-        ]
+def rows(lines: list[Line], **filters: Any) -> list[tuple[str, list[Row]]]:
+    question = Question(**{"as_of": DAY, "everyone": True, **filters})
+    with indexed(lines) as connection, asked(connection, question) as known:
+        made = [plugins.load(catalogue, name, "report").report(known, question) for name in REPORTS]
     return [
         (
             name,
@@ -79,6 +76,6 @@ def test_what_is_recorded_later_changes_no_row(lines: list[Line]) -> None:
     withdrawn = complete(
         {"kind": "correction", "id": "c", "corrects": "s", "recorded": "2026-02-02"}
     )
-    asked = {"as_of": "2026-03-01", "known_by": "2026-02-01"}
+    days = {"as_of": "2026-03-01", "known_by": "2026-02-01"}
 
-    assert rows(LINES, **asked) == rows([*LINES, *new, withdrawn], **asked)
+    assert rows(LINES, **days) == rows([*LINES, *new, withdrawn], **days)

@@ -1,4 +1,4 @@
-"""The version of a dataset: one hash over all of its records.
+"""The version of a dataset: one hash over all of its lines.
 
 It proves that two people have the same data as far as its digits are many. hashlib is imported
 where it is used: it takes its time, and few commands that read need it.
@@ -17,23 +17,16 @@ _EVIDENCE: Final = re.compile(rf"[0-9a-f]{{{EVIDENCE_DIGITS},{WHOLE_DIGITS}}}")
 _TOO_SHORT: Final = re.compile(rf"[0-9a-f]{{{SHORT_DIGITS},{EVIDENCE_DIGITS - 1}}}")
 
 
-def record_hash(line: str) -> bytes:
-    """Return the SHA-256 of a record, from its canonical line."""
-    from hashlib import sha256
-
-    return sha256(line.encode()).digest()
-
-
 def whole_version(sorted_hashes: Iterable[bytes]) -> str:
-    """Return the version of a dataset in all its digits, from the hashes of its records, sorted.
+    """Return the version of a dataset in all its digits, from the hashes of its lines, sorted.
 
     It is the SHA-256 of these hashes, 32 bytes each, one after the other.
     """
     from hashlib import sha256
 
     version = sha256()
-    for record_sha256 in sorted_hashes:  # joined, a million would take 100 MB
-        version.update(record_sha256)
+    for line_sha256 in sorted_hashes:  # joined, a million would take 100 MB
+        version.update(line_sha256)
     return version.hexdigest()
 
 

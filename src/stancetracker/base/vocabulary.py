@@ -28,12 +28,15 @@ Channel = Literal[
     "filing",
     "correspondence",
     "action",
+    "vote",
+    "unknown",
 ]
 Audience = Literal["public", "internal", "private"]
 Voice = Literal["self", "spokesperson", "cosigned"]
 Verification = Literal["unverified", "verified", "disputed"]
 Basis = Literal["own-search", "asked", "reported"]
 Response = Literal["none-found", "no-reply", "declined", "avoided"]
+Bears = Literal["words", "day", "speaker", "amount", "place"]
 Tier = Literal["primary", "secondary", "reprint"]
 TieType = Literal["contract", "donation", "attendance"]
 Bound = Literal["exact", "about", "at-least", "at-most"]
@@ -135,8 +138,6 @@ class Traits(NamedTuple):
 
     It reads titles and citations of sources as well.
     """
-    known: str = ""
-    """The field with the day from which it is known; empty where that day does not matter."""
     schema_org: str = "CreativeWork"
     """Its type in schema.org; empty where that has none."""
     refs: tuple[str, ...] = ()
@@ -159,14 +160,8 @@ class Traits(NamedTuple):
         """Return the date of a record, or None where none of its dates is filled."""
         return next((str(values[name]) for name in self.dates if values.get(name)), None)
 
-    def recorded(self, values: Mapping[str, Any]) -> str:
-        """Return the day from which a record is known; an empty text where it always was."""
-        return str(values.get(self.known) or "")
-
-    def is_known(self, values: Mapping[str, Any], as_of: str, known_by: str | None) -> bool:
-        """Return whether a record was recorded by `known_by`, and may have happened by `as_of`."""
-        if known_by is not None and self.recorded(values) > known_by:
-            return False
+    def may_have_happened(self, values: Mapping[str, Any], as_of: str) -> bool:
+        """Return whether a record may have happened by `as_of`."""
         date = values.get(self.public) or self.date(values)
         earliest = dates.parse(str(date)).earliest if date else None
         return earliest is None or earliest <= as_of

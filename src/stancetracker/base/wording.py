@@ -44,7 +44,8 @@ RESPONSES: Final = {word: word.replace("-", " ") for word in vocabulary.RESPONSE
 PARTS_OF_NONE_FOUND: Final = {**RESPONSES, "none-found": "not known to have been asked"}
 """What came back, within a count of all those for whom none was found."""
 CHANNELS: Final = {word: word.replace("-", " ") for word in vocabulary.CHANNELS} | {
-    "op-ed": "op-ed"
+    "op-ed": "op-ed",
+    "unknown": "channel unknown",
 }
 VOICES: Final = {
     "self": "",

@@ -30,8 +30,8 @@ from stancetracker.index.build import is_current
 from stancetracker.ledger.folder import DataFile, Folder, read
 from stancetracker.ledger.git import HistoryError, contents
 from stancetracker.ledger.journal import Change, Journal, locked
-from stancetracker.ledger.jsonl import Line, identified, is_object, order, parse
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.jsonl import Line, is_object, order, parse
+from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
 SOURCE: Final = "-"
@@ -109,11 +109,13 @@ def plan(
     *,
     revised_ids: Collection[str] = (),
     notices: bool = True,
+    are_complete: bool = False,
 ) -> Plan:
     """Plan to add records; `source` is what problems call their lines.
 
-    Fills in `recorded` and ids, and accepts names for ids. Records with `revised_ids` may replace
-    those of the dataset. Without `notices`, only errors are searched for.
+    Fills in `recorded` and ids, and accepts names for ids, unless they are lines that
+    `are_complete`. Records with `revised_ids` may replace those of the dataset. Without `notices`,
+    only errors are searched for.
 
     Raises UnknownNameError and AmbiguousNameError.
     """
@@ -125,8 +127,11 @@ def plan(
         source=source,
         revised_ids=revised_ids,
         notices=notices,
+        are_complete=are_complete,
     )
-    parsed = parse(_content(dataset, new_records, today, source), source)
+    lines = new_records if are_complete else _complete_lines(dataset, new_records, today, source)
+    content = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+    parsed = parse(content, source)
     # The canonical line corrects what is not fatal.
     found_problems = [problem for problem in parsed.problems if problem.severity == "fatal"]
     known_records, additions = _sorted_by_novelty(dataset, parsed.lines, revised_ids)
@@ -137,10 +142,10 @@ def plan(
     return Plan(dataset, additions, known_records, tuple(sorted(found_problems, key=order)), replan)
 
 
-def _content(
+def _complete_lines(
     dataset: Dataset, new_records: Sequence[NewRecord], recorded: str, source: str
-) -> bytes:
-    """Return records as a data file, with ids for names.
+) -> list[str]:
+    """Return records as lines, with ids for names.
 
     Raises UnknownNameError and AmbiguousNameError.
     """
@@ -149,7 +154,7 @@ def _content(
         if line.error is not None:
             line.error.message = f"{source}:{number}: {line.error.message}"
             raise line.error
-    return "".join(f"{line.text}\n" for line in lines).encode("utf-8", "surrogatepass")
+    return [line.text for line in lines]
 
 
 def _sorted_by_novelty(
@@ -159,9 +164,8 @@ def _sorted_by_novelty(
     known_records = []
     additions: dict[str, Addition] = {}
     for line in lines:
-        _, text = identified(line.record, line.canonical)
-        values = json.loads(text)
-        addition = Addition(line.number, text, values, FILES[values["kind"]])
+        values = json.loads(line.canonical)
+        addition = Addition(line.number, line.canonical, values, FILES[values["kind"]])
         content = _without_day(dataset.with_todays_ids(values))
         values_there = dataset.values(addition.id)
         if values_there and _without_day(values_there) == content:
@@ -191,8 +195,7 @@ def effect_sentences(planned: Plan, today: str) -> Iterator[str]:
     standings = [effect for effect in all_effects if effect.change not in CORRECTED]
     for status_change, group in groupby(standings, _status_change):
         yield from _group_sentences(planned.dataset, status_change, list(group))
-    kinds = [CLASS_BY_KIND[addition.kind] for addition in planned.additions]
-    if not standings and any(record_class.traits.known for record_class in kinds):
+    if not standings and any(addition.kind in DERIVED for addition in planned.additions):
         yield wording.NO_STANDING_CHANGES
         yield from _sides(planned)
 

@@ -71,7 +71,7 @@ class _Rejection(NamedTuple):
 
 
 def settle(
-    dataset: Dataset, items: Items, today: str, recorded: str, rejected: Reasons
+    dataset: Dataset, items: Items, today: str, recorded: str | None, rejected: Reasons
 ) -> Settlement:
     """Plan to add all records that may be added; `rejected` are the rows rejected so far.
 
@@ -101,7 +101,9 @@ def settle(
 def _plan(dataset: Dataset, items: Sequence[Item], today: str) -> Plan:
     records = [item.record for item in items]
     revised_ids = {item.value.get("id", "") for item in items if item.revises}
-    return add.plan(dataset, records, today, revised_ids=revised_ids, notices=False)
+    return add.plan(
+        dataset, records, today, revised_ids=revised_ids, notices=False, are_complete=True
+    )
 
 
 def _ids(planned: Plan, count: int) -> list[str]:

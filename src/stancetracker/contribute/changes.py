@@ -24,7 +24,7 @@ from stancetracker.contribute.states import Side, State, ask_state
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
 from stancetracker.index.tables import LISTED
-from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
+from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, field_at
 
 _FORMER_IDS: Final = "former_ids"
 _FLAGS: Final = ("stale", "reported", "may_have_spoken")
@@ -400,8 +400,8 @@ def _with_standings(change: Change, standing_changes: Iterable[Change]) -> Chang
 
 
 def _is_recorded(kind: str) -> bool:
-    """Return whether a record of a kind has the day on which it was recorded."""
-    return "recorded" in CLASS_BY_KIND[kind].model_fields
+    """Return whether a record of a kind is what somebody found on a day, and has a history."""
+    return kind in DERIVED
 
 
 def _are_of_one_field(name: str, other: str) -> bool:

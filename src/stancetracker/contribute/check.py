@@ -235,7 +235,7 @@ def _changes_since(
     def compare(before: states.State) -> tuple[changes.Change, ...]:
         return changes.Comparison(before, states.State(now, connection)).record_changes()
 
-    return states.ask_state(then, compare, connection)
+    return states.ask_state(then, compare)
 
 
 def _rewritten(connection: sqlite3.Connection, past: Iterable[changes.Change]) -> Iterator[Finding]:

@@ -130,6 +130,8 @@ class PanelEntry(NamedTuple):
     """An entry of a panel: an actor, who counts from a day on and until one, or always."""
 
     actor: str
+    since: str | None = None
+    until: str | None = None
     recorded: str | None = None
     removed: str | None = None
 
@@ -164,7 +166,9 @@ def with_members(
     A rule that the issue has stays.
     """
     old_members = {*members(issue)}
-    entries = [PanelEntry(actor, day).value for actor in actors if actor not in old_members]
+    entries = [
+        PanelEntry(actor, recorded=day).value for actor in actors if actor not in old_members
+    ]
     larger = {**issue, "panel": [*issue.get("panel", ()), *entries]}
     if rule:
         larger["panel_rule"] = issue.get("panel_rule") or rule

@@ -32,7 +32,6 @@ _NAMES_EVERYWHERE: Final = {"membership-organization": "org"}
 _ACTORS_WHEN_READING: Final = ("person", "org")
 # Faults that adding a record corrects.
 _CORRECTED_BY_ADDING: Final = ("not-nfc", "untidy-name")
-_ANY_DAY: Final = "2000-01-01"
 _FIELD_IN_A_MESSAGE: Final = re.compile(r"`([^`]+)`")
 # In the names of fields in messages: `sources[0].url` is `sources`, `0`, `url`.
 _STEP: Final = re.compile(r"[^.\[\]]+")
@@ -261,9 +260,9 @@ class Labels:
                 yield self.mistake(fault, path_by_offset.get(fault.offset, ()))
 
     def _required_parts(self) -> dict[str, Any]:
-        """Return `recorded` and the objects that a record needs, so that their faults are found."""
+        """Return the objects that a record needs, so that their faults are found."""
         fields = self._record_class.model_fields
-        parts: dict[str, Any] = {"recorded": _ANY_DAY} if "recorded" in fields else {}
+        parts: dict[str, Any] = {}
         for member in members(self._record_class):
             if member.part is not None and fields[member.name].is_required():
                 parts[member.name] = [{}] if member.many else {}

@@ -192,7 +192,7 @@ def without_rejected(items: Sequence[Item]) -> Items:
 def plan_items(
     dataset: Dataset,
     today: str,
-    recorded: str,
+    recorded: str | None,
     rows: Sequence[Row],
     as_file: Callable[[Rejected], bytes],
     items: Items,

@@ -97,8 +97,8 @@ def _requirement_of_this_copy() -> str | None:
     return requirement if _REQUIREMENT.fullmatch(requirement) else None
 
 
-def new_files(card: Card, install: str | None) -> Mapping[str, bytes]:
-    """Return the files of an empty dataset, by their paths.
+def new_files(card: Card, install: str | None, recorded: str) -> Mapping[str, bytes]:
+    """Return the files of an empty dataset of a day, by their paths.
 
     Without a requirement to `install`, no file needs the program.
 
@@ -110,7 +110,7 @@ def new_files(card: Card, install: str | None) -> Mapping[str, bytes]:
         raise UsageError(f"a dataset needs {', '.join(missing)}", hint)
     answers = {name: " ".join(answer.split()) for name, answer in card._asdict().items()}
     files = {f"data/{name}": b"" for name in sorted(set(FILES.values()))}
-    files[f"data/{FILES['dataset']}"] = _dataset_line(answers)
+    files[f"data/{FILES['dataset']}"] = _dataset_line({**answers, "recorded": recorded})
     templates = {
         **_OTHER_TEMPLATES,
         "LICENSE": _LICENCE_TEMPLATES.get(answers["licence"], _OTHER_LICENCE_TEMPLATE),
@@ -123,9 +123,9 @@ def new_files(card: Card, install: str | None) -> Mapping[str, bytes]:
     return files
 
 
-def _dataset_line(answers: Mapping[str, str]) -> bytes:
-    """Return the line of the `dataset` record; raises UsageError for invalid answers."""
-    line = json.dumps({"kind": "dataset", **answers}) + "\n"
+def _dataset_line(fields: Mapping[str, str]) -> bytes:
+    """Return the line of the `dataset` record; raises UsageError for invalid fields."""
+    line = json.dumps({"kind": "dataset", **fields}) + "\n"
     parsed = parse(line.encode(), "dataset")
     if parsed.problems:
         raise UsageError(f"invalid: {parsed.problems[0].message}")

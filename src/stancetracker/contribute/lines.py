@@ -2,17 +2,30 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import Place, UsageError
 from stancetracker.contribute.names import Names, resolve
+from stancetracker.index.queries import texts
+from stancetracker.index.tables import LISTED
 from stancetracker.ledger.jsonl import is_object, plain_value, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND
 from stancetracker.ledger.scanner import ONE_LINE, scan
 
 NewRecord = str | Mapping[str, object]
 """A record to add: a line of JSON, or an object."""
+_KNOWN_IDS: Final = f"SELECT id FROM main.record WHERE id {LISTED}"
+_NAMED_KINDS: Final = (
+    "dataset",
+    "publisher",
+    "organization",
+    "person",
+    "issue",
+    "event",
+    "petition",
+)
+"""The kinds whose records come with those that name them."""
 # Faults that would be gone from a line once it is written anew.
 _HIDDEN_BY_COMPLETING: Final = (
     "duplicate-key",
@@ -81,22 +94,35 @@ class CompleteLine(NamedTuple):
 
 
 def complete(
-    connection: sqlite3.Connection, new_records: Sequence[NewRecord], recorded: str
+    connection: sqlite3.Connection, new_records: Sequence[NewRecord], recorded: str | None
 ) -> list[CompleteLine]:
-    """Return lines, or objects as lines, with `recorded` and with ids for names.
+    """Return lines, or objects as lines, with ids for names, and with `recorded` if that is given.
 
-    Unreadable lines stay as they are.
+    Unreadable lines stay as they are. Whatever statements name gets the earliest day that is stated
+    beside it. What has the id of a record that is there gets no day: it is that record again, or
+    takes its place.
     """
     objects = [_object(record) for record in new_records]
     names = Names(connection, [values for values in objects if values])
-    return [
-        _complete(record, values, names, recorded)
-        for record, values in zip(new_records, objects, strict=True)
-    ]
+    ids = [str(values["id"]) for values in objects if values and "id" in values]
+    known_ids = {*texts(connection, _KNOWN_IDS, (json.dumps(ids),))}
+    stated_days = [str(values["recorded"]) for values in objects if values and "recorded" in values]
+    completed = []
+    for record, values in zip(new_records, objects, strict=True):
+        day = recorded
+        # A line is known no earlier than what it names.
+        if recorded and values and values.get("kind") in _NAMED_KINDS:
+            day = min([recorded, *stated_days])
+        completed.append(_complete(record, values, names, day, known_ids))
+    return completed
 
 
 def _complete(
-    record: NewRecord, values: dict[str, Any] | None, names: Names, recorded: str
+    record: NewRecord,
+    values: dict[str, Any] | None,
+    names: Names,
+    recorded: str | None,
+    known_ids: Collection[object],
 ) -> CompleteLine:
     complete_values = values
     error = None
@@ -104,7 +130,7 @@ def _complete(
         resolution = resolve(values, record_class, names)
         complete_values = resolution.values
         error = next(iter(resolution.errors.values()), None)
-        if "recorded" in record_class.model_fields:
+        if recorded and values.get("id") not in known_ids:
             complete_values.setdefault("recorded", recorded)
     if isinstance(record, str) and complete_values == values:
         return CompleteLine(record, error)

@@ -44,12 +44,7 @@ _HINT: Final = (
     "compare one of: --as-of A..B, --known-by A..B, --rev A..B (HEAD.. for what is not committed),"
     " or DIR_A DIR_B"
 )
-_KNOWN_RECORDS: Final = """
-SELECT record.id, {} FROM main.record JOIN main.kind ON kind.name = record.kind
-WHERE ?1 IS NULL
-    OR coalesce(record.json ->> nullif(kind.traits ->> '$.known', '') <= ?1, TRUE)
-ORDER BY record.id
-"""
+_RECORDS: Final = "SELECT id, {} FROM main.record ORDER BY id"
 _LINES: Final = f"SELECT id, json FROM main.record WHERE id {LISTED} ORDER BY id"
 _REDACTION: Final = "SELECT 1 FROM main.correction WHERE type = 'redaction' AND corrects = ?"
 Answer = TypeVar("Answer")
@@ -90,7 +85,7 @@ class State:
 
     def hashes(self) -> dict[str, bytes]:
         """Return the hashes of its records by id; that of the `dataset` record is ''."""
-        hashes: dict[str, bytes] = dict(self._known_records("record.sha256"))
+        hashes: dict[str, bytes] = dict(self._records("sha256"))
         if self.side.by_day:
             ids = self._ids_by_day()
             hashes = {id: sha256 for id, sha256 in hashes.items() if id in ids}
@@ -100,17 +95,16 @@ class State:
         """Return the ids of records that stand, about a time certainly up to the as-of day."""
         ids = set()
         corrected_ids = set()
-        for id, line in self._known_records("record.json"):
+        for id, line in self._records("json"):
             values: Values = json.loads(line)
             corrected_ids.add(values.get("corrects"))
             if self._has_happened(values):
                 ids.add(id)
         return ids - corrected_ids
 
-    def _known_records(self, column: str) -> Iterator[tuple[str, Any]]:
-        """Yield the id of each known record and a column."""
-        query = _KNOWN_RECORDS.format(column)
-        yield from self.connection.execute(query, (self.side.question.known_by,))
+    def _records(self, column: str) -> Iterator[tuple[str, Any]]:
+        """Yield the id of each record and a column."""
+        yield from self.connection.execute(_RECORDS.format(column))
 
     def lines(self, ids: Iterable[str]) -> dict[str, str]:
         """Return the canonical lines of these of its records by id."""
@@ -138,12 +132,8 @@ class State:
         return self.connection.execute(_REDACTION, (record,)).fetchone() is not None
 
 
-def ask_state(
-    side: Side, answer: Callable[[State], Answer], base: sqlite3.Connection | None = None
-) -> Answer:
+def ask_state(side: Side, answer: Callable[[State], Answer]) -> Answer:
     """Open a side, and return the answer made from it.
-
-    `base` is an index of the files as they are, from which one of a revision may be made.
 
     Raises BrokenSideError and HistoryError.
     """
@@ -153,7 +143,6 @@ def ask_state(
             side.question,
             lambda index: answer(State(side, index.connection)),
             revision=side.revision,
-            base=base,
         )
     except BrokenSideError:
         raise

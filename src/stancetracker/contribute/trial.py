@@ -17,10 +17,11 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.descriptions import Descriptions
 from stancetracker.contribute.names import names_of
 from stancetracker.contribute.states import Side, State
-from stancetracker.index import build, checks, queries, schema
+from stancetracker.index import build, checks, queries
 from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
 from stancetracker.index.checks.functions import Finding, names, naming, skeleton, strays
 from stancetracker.index.checks.functions import references as references_of_tables
+from stancetracker.index.settling import COLUMNS
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, references
 
@@ -77,20 +78,25 @@ def problems(
         for check in (*FATAL, *CHECKS)
         if notices or check.severity_if_new != "notice"
     ]
-    with closing(sqlite3.connect(":memory:")) as connection:
+    with (
+        closing(sqlite3.connect(":memory:")) as before,
+        closing(sqlite3.connect(":memory:")) as connection,
+    ):
         values = [dataset.with_todays_ids(addition.values) for addition in additions]
-        _copy(dataset.connection, connection, _neighbours(dataset.connection, values))
-        _pass_over_strays(connection)
-        findings_before = {
-            _identity(finding) for finding in run(connection, today, checks=trial_checks)
-        }
-        connection.executemany("INSERT INTO unread VALUES (?)", [(id,) for id in unread])
-        build.remove(connection, [addition.id for addition in additions if addition.place])
-        reading_problems = _fill(connection, additions)
+        ids = _neighbours(dataset.connection, values)
+        known_problems = {*map(_identity, _fill(dataset.connection, before, ids))}
+        absent_ids = _strays(before)
+        known_problems |= {*map(_identity, run(before, today, checks=trial_checks))}
+        problems_of_lines = _fill(dataset.connection, connection, ids, additions)
+        absent = [(id,) for id in {*absent_ids, *unread}]
+        connection.executemany("INSERT INTO unread VALUES (?) ON CONFLICT DO NOTHING", absent)
+        reading_problems = [
+            problem for problem in problems_of_lines if _identity(problem) not in known_problems
+        ]
         findings = [
             finding
             for finding in run(connection, today, checks=trial_checks)
-            if _identity(finding) not in findings_before
+            if _identity(finding) not in known_problems
         ]
         new_lines = {addition.number: addition.line for addition in additions}
         lines_on_disk = lines_in(dataset.folder)
@@ -124,10 +130,8 @@ def effects(dataset: Dataset, additions: Sequence[Addition], today: str) -> tupl
         closing(sqlite3.connect(":memory:")) as before,
         closing(sqlite3.connect(":memory:")) as after,
     ):
-        _copy(dataset.connection, before, ids)
-        before.commit()
-        before.backup(after)
-        _fill(after, additions)
+        _fill(dataset.connection, before, ids)
+        _fill(dataset.connection, after, ids, additions)
         for connection in (before, after):
             queries.configure(connection)
             queries.set_question(connection, question)
@@ -160,41 +164,51 @@ def _ids_in_question(
     return ids | {name for (line,) in rows for name in referenced_ids(json.loads(line))}
 
 
-def _fill(connection: sqlite3.Connection, additions: Iterable[Addition]) -> tuple[Problem, ...]:
-    """Add new records to an index, and return the problems of reading them."""
+def _fill(
+    base: sqlite3.Connection,
+    connection: sqlite3.Connection,
+    ids: Iterable[str],
+    additions: Sequence[Addition] = (),
+) -> tuple[Problem, ...]:
+    """Make an index in an empty database, of the lines of these records and of new ones.
+
+    Return the problems of reading them.
+    """
+    for (statement,) in base.execute(_SCHEMA).fetchall():
+        connection.execute(statement)
+    for table in ("meta", "kind"):
+        rows = base.execute(f"SELECT * FROM main.{table}")
+        holes = ", ".join("?" for _ in rows.description)
+        connection.executemany(f"INSERT INTO {table} VALUES ({holes})", map(tuple, rows))
+    replaced = {addition.place[:2] for addition in additions if addition.place}
+    query = f"SELECT {COLUMNS} FROM main.line WHERE id {LISTED} ORDER BY file, line"
+    rows = base.execute(query, (json.dumps(sorted(ids)),))
+    lines = [build.Entry(*row) for row in rows]
     filler = build.Filler(connection)
+    filler.insert([line for line in lines if (line.file, line.line) not in replaced])
     for addition in additions:
         filler.read(_LAST_FILE, [f"{addition.line}\n".encode()], addition.number)
     filler.finish()
     return tuple(filler.problems)
 
 
-def _pass_over_strays(connection: sqlite3.Connection) -> None:
-    """Take the records that neighbours name, and that are not copied, for ones that are there."""
+def _strays(connection: sqlite3.Connection) -> set[str]:
+    """Take the records that neighbours name, and that are not copied, for ones that are there.
+
+    Return their ids.
+    """
     for table, column in references_of_tables():
         # SQLite needs the condition to tell a join from a conflict.
         query = f"SELECT id FROM ({strays(table, column)}) WHERE TRUE"
         connection.execute(f"INSERT INTO unread {query} ON CONFLICT DO NOTHING")
+    return set(queries.texts(connection, "SELECT id FROM unread"))
 
 
-def _identity(finding: Finding) -> tuple[object, ...]:
-    """Return what is the same of one finding before and after."""
+def _identity(finding: Finding | Problem) -> tuple[object, ...]:
+    """Return what is the same of one finding, or problem of a line, before and after."""
     # Hints come from the ids that are there, so they may change.
-    return finding.code, finding.record, finding.path, finding.message
-
-
-def _copy(base: sqlite3.Connection, connection: sqlite3.Connection, ids: Iterable[str]) -> None:
-    """Make an index in an empty database, with the rows of these records."""
-    for (statement,) in base.execute(_SCHEMA).fetchall():
-        connection.execute(statement)
-    ids_as_json = json.dumps(sorted(ids))
-    key_by_table = {"record": "id", "written": "id", "meta": "name", "kind": "name"}
-    key_by_table |= {table: next(iter(columns)) for table, columns in schema.tables().items()}
-    for table, key in key_by_table.items():
-        where = f"[{key}] {LISTED}" if key in ("id", "record") else "? <> ''"
-        rows = base.execute(f"SELECT * FROM main.[{table}] WHERE {where}", (ids_as_json,))
-        holes = ", ".join("?" for _ in rows.description)
-        connection.executemany(f"INSERT INTO [{table}] VALUES ({holes})", map(tuple, rows))
+    path = finding.path if isinstance(finding, Finding) else ()
+    return finding.code, finding.record, path, finding.message
 
 
 def _neighbours(base: sqlite3.Connection, new_records: Sequence[Mapping[str, Any]]) -> set[str]:

@@ -11,7 +11,7 @@ from stancetracker.contribute.add import PlacedAddition
 from stancetracker.ledger import git
 from stancetracker.ledger.folder import DataFile, Folder, read
 from stancetracker.ledger.journal import Change
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import DERIVED
 
 _ONCE_COMMITTED: Final = "once committed, edit it on your branch"
 _ONCE_MERGED: Final = "once merged, withdraw it: stancetracker add correction"
@@ -35,7 +35,7 @@ def sentence(folder: Folder, additions: Sequence[PlacedAddition]) -> str:
         if len(additions) == 1:
             step = f"delete line {additions[0].place.line} of {paths[0]}"
     later = [_ONCE_COMMITTED] if is_in_git else []
-    if any(CLASS_BY_KIND[addition.kind].traits.known for addition, _ in additions):
+    if any(addition.kind in DERIVED for addition, _ in additions):
         later.append(_ONCE_MERGED if is_in_git else "once published, stancetracker add correction")
     return "; ".join([f"to undo: {step}", *later])
 

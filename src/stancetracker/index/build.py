@@ -1,8 +1,7 @@
-"""Make an index of a dataset in one pass over its lines, or update one in one transaction.
+"""Make an index of a dataset in one pass over its lines, or append to one in one transaction.
 
-Of a file that only grew, as the hash of its old bytes shows, the new lines are added. Another
-changed file, or one that is gone, gives up its records. Where an update is not sure to be right, or
-would be slower, there is none.
+Where files only grew, as the hashes of their old bytes show, their new lines are appended, unless
+one of them changes another record, or there are so many that building is faster.
 """
 
 from __future__ import annotations
@@ -12,29 +11,50 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
-from itertools import islice, takewhile
+from heapq import merge
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import versions
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
-from stancetracker.index import former_ids, schema, tables
+from stancetracker.index import tables
 from stancetracker.index.checks import FATAL, lines_in, problems, run
 from stancetracker.index.queries import configure, file_address, texts
+from stancetracker.index.settling import (
+    INSERT_OTHER,
+    INSERT_RECORD,
+    changes_others,
+    new_ids,
+    rename,
+    set_known_days,
+    settle,
+)
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Data, DataFile, Folder, Stamp, UnreadableFileError
-from stancetracker.ledger.jsonl import FileReader, hashed, identified
+from stancetracker.ledger.jsonl import FileReader, Line, hashed
 
 _ATTEMPTS: Final = 5
 _BLOCK: Final = 65_536
 _BATCH: Final = 20
 """The records that are read, then inserted, together."""
-_KEEP: Final = "INSERT OR IGNORE INTO record VALUES (?, ?, ?, ?, ?, ?)"
-_SAME_ID: Final = "SELECT id, kind, file, line, sha256, json FROM record WHERE id = ?"
-_REPLACE: Final = "UPDATE record SET file = ?, line = ?, sha256 = ?, json = ? WHERE id = ?"
-
-
+_PLACE_OF: Final = "SELECT file, line FROM record WHERE id = ?"
+_LINES_BY_DAY: Final = """
+WITH every AS (
+    SELECT known_from, id, sha256, file || ':' || line AS place FROM record
+    UNION ALL SELECT known_from, id, sha256, file || ':' || line FROM other_line
+)
+SELECT known_from, sha256, place FROM every
+WHERE known_from IN (SELECT known_from FROM record WHERE rowid > ?1) OR ?1 = 0
+ORDER BY known_from, id, sha256
+"""
+# A redaction counts from its own day on; until then, what it removed does.
+_REDACTIONS: Final = """
+SELECT sha256, json FROM record
+WHERE kind = 'correction' AND json ->> '$.type' = 'redaction' AND json ->> '$.recorded' > ?
+"""
+_HASHES: Final = "SELECT sha256 FROM record UNION ALL SELECT sha256 FROM other_line ORDER BY sha256"
 _NO_STAMP: Final = Stamp(0, 0, 0, 0)
 """That of a file which is in no folder."""
 
@@ -50,34 +70,29 @@ class ReadFile(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A row of the table `record`: a record, where it stands, and its canonical line."""
+    """A line of the ledger, in the table `record` or `other_line`."""
 
     id: str
     kind: str
+    version: int
+    known_from: str
+    """The day from which it is known; empty where it always was."""
     file: str
     line: int
     sha256: bytes
-    """The hash of the canonical line, which is the record's part in the version of the data."""
+    """The hash of the line as it stands, which is its part in the version of the data."""
     json: str
-
-    @property
-    def place(self) -> Place:
-        """Return where it stands."""
-        return Place(self.file, self.line)
+    """The line in its canonical form."""
 
 
 class Filler:
-    """Fills the tables of an index with records, and collects what is wrong with them.
-
-    Of lines that say the same, the one recorded first counts.
-    """
+    """Fills the tables of an index with lines, and collects what is wrong with them."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.problems: list[Problem] = []
-        self.merged = 0
-        """The number of lines that said what another one said."""
         self._connection = connection
         [(self.last,)] = connection.execute("SELECT coalesce(max(rowid), 0) FROM record")
+        """The rowid of the last record that was there before."""
 
     @property
     def fatal(self) -> tuple[Problem, ...]:
@@ -92,74 +107,48 @@ class Filler:
         reader, sha256 = FileReader(name), hashlib.sha256()
         lines = reader.lines(hashed(blocks, sha256), first)
         while batch := list(islice(lines, _BATCH)):
-            entries = []
-            for number, record, text in batch:
-                id, line = identified(record, text)
-                kind = str(vars(record)["kind"])
-                sha256_of_record = versions.record_hash(line)
-                entries.append(Entry(id, kind, name, number, sha256_of_record, line))
-            self._insert(entries)
+            self.insert([_entry(name, line) for line in batch])
         self.problems += reader.problems
         unread = [(record_id,) for record_id in reader.unread_ids]
         self._connection.executemany("INSERT OR IGNORE INTO unread VALUES (?)", unread)
         return sha256.hexdigest()
 
+    def insert(self, entries: Sequence[Entry]) -> None:
+        """Take in lines; of several with one id, all but the first are other lines for now."""
+        inserted = self._connection.executemany(INSERT_RECORD, entries).rowcount
+        if inserted == len(entries):
+            return
+        for entry in entries:
+            [place] = self._connection.execute(_PLACE_OF, (entry.id,))
+            if place != (entry.file, entry.line):
+                self._connection.execute(INSERT_OTHER, entry)
+
     def finish(self, files: Iterable[ReadFile] = ()) -> None:
-        """Insert all other rows of the records, and write down the files as they were read."""
-        former_ids.resolve(self._connection, self.last)
+        """Settle which lines are records, then insert all else about them, and about the files.
+
+        What was there before stays as it is: new lines must not change it.
+        """
+        if self.last:
+            rename(self._connection, self.last)
+        else:
+            self.problems += settle(self._connection)
         tables.fill(self._connection, self.last)
+        set_known_days(self._connection, self.last)
         rows = [(file.name, *file.stamp, file.sha256) for file in files]
         self._connection.executemany(
             "INSERT OR REPLACE INTO data_file VALUES (?, ?, ?, ?, ?, ?)", rows
         )
 
-    def _insert(self, entries: list[Entry]) -> None:
-        """Insert the records of a file; settle those whose ids are there already."""
-        inserted = self._connection.executemany(_KEEP, entries).rowcount
-        if inserted == len(entries):
-            return
-        for entry in entries:
-            [row] = self._connection.execute(_SAME_ID, (entry.id,))
-            self._settle(entry, Entry(*row))
 
-    def _settle(self, entry: Entry, stored: Entry) -> None:
-        """Merge or report a record whose id is there already, unless it was just inserted."""
-        if entry.place == stored.place:
-            return
-        values = json.loads(entry.json)
-        stored_values = json.loads(stored.json)
-        recorded = values.pop("recorded", "")
-        first_recorded = stored_values.pop("recorded", "")
-        if values != stored_values:
-            self.problems.append(_duplicate(entry, stored))
-            return
-        self.merged += 1
-        if recorded < first_recorded:
-            first_recorded_line = (entry.file, entry.line, entry.sha256, entry.json)
-            self._connection.execute(_REPLACE, (*first_recorded_line, entry.id))
-
-
-def _duplicate(entry: Entry, stored: Entry) -> Problem:
-    """Return the problem of a record whose id another one has that says something else."""
-    if not entry.id:
-        message = f"another `dataset` record is at {stored.place}"
-        return Problem(entry.place, "duplicate-dataset", "fatal", message)
-    message = f"{entry.id} at {entry.place} is also at {stored.place}, and says something else"
-    hint = "make one line of the two; after a merge, these are two edits of one record"
-    if entry.kind != stored.kind:
-        hint = "give one of the two another id: ids are unique over all kinds"
-    return Problem(entry.place, "duplicate-id", "fatal", message, hint, record=entry.id)
-
-
-def remove(connection: sqlite3.Connection, records: Iterable[str]) -> None:
-    """Delete the rows of these records, but not their texts; '' is the `dataset` record."""
-    ids = (json.dumps(list(records)),)
-    for table, columns in schema.tables().items():
-        first_column = next(iter(columns))
-        key = f"[{first_column}]" if first_column in ("id", "record") else "''"
-        connection.execute(f"DELETE FROM [{table}] WHERE {key} {tables.LISTED}", ids)
-    connection.execute(f"DELETE FROM record WHERE id {tables.LISTED}", ids)
-    connection.execute(f"DELETE FROM written WHERE id {tables.LISTED}", ids)
+def _entry(file: str, line: Line) -> Entry:
+    """Return a line of a file as it is stored."""
+    values = vars(line.record)
+    kind = str(values["kind"])
+    # What is redacted must not come back in an earlier state.
+    is_known_always = kind == "correction" and values["type"] == "redaction"
+    known_from = "" if is_known_always else str(values.get("recorded") or "")
+    version = int(values.get("version", 1))
+    return Entry(line.id, kind, version, known_from, file, line.number, line.hash, line.canonical)
 
 
 def fill(connection: sqlite3.Connection, data: Data) -> Filler:
@@ -173,7 +162,7 @@ def fill(connection: sqlite3.Connection, data: Data) -> Filler:
         filler.finish(list(_read_whole(filler, data)))
     connection.executescript(tables.statements().indices)
     with connection:
-        put_facts(connection, {"merged": str(filler.merged)})
+        put_facts(connection, {})
     return filler
 
 
@@ -203,16 +192,50 @@ def _blocks(content: bytes) -> Iterator[bytes]:
         yield content[start : start + _BLOCK]
 
 
-def put_facts(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
-    """Store facts about the index, and the version of its data."""
-    hashes = connection.execute("SELECT sha256 FROM record ORDER BY sha256")
-    whole_version = versions.whole_version(map(itemgetter(0), hashes))
+def put_facts(
+    connection: sqlite3.Connection, facts: Mapping[str, str], known_by: str | None = None
+) -> None:
+    """Store facts about the index, and the version of its data, as they were known by a day."""
+    redactions: dict[bytes, str] = {}
+    removed: list[bytes] = []
+    if known_by is not None:
+        redactions |= connection.execute(_REDACTIONS, (known_by,)).fetchall()
+        removed = sorted(_removed(map(json.loads, redactions.values()), known_by))
+    lines = map(itemgetter(0), connection.execute(_HASHES))
+    hashes = merge((line for line in lines if line not in redactions), removed)
+    whole_version = versions.whole_version(hashes)
     facts = {
         **facts,
         "data_version": whole_version[: versions.EVIDENCE_DIGITS],
         "whole_data_version": whole_version,
     }
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
+
+
+def _removed(redactions: Iterable[Mapping[str, Any]], known_by: str) -> Iterator[bytes]:
+    """Yield the hashes of removed lines that were known by a day."""
+    for redaction in redactions:
+        for line in redaction.get("removed", ()):
+            if line.get("recorded", "") <= known_by:
+                yield bytes.fromhex(line["sha256"])
+
+
+def put_days(connection: sqlite3.Connection, after: int = 0) -> None:
+    """Store a hash of the lines of each day from which lines after a rowid are known."""
+    lines = connection.execute(_LINES_BY_DAY, (after,))
+    hashes = [
+        (day, _hash_of_lines(lines_of_day)) for day, lines_of_day in groupby(lines, itemgetter(0))
+    ]
+    connection.executemany("INSERT OR REPLACE INTO known_day VALUES (?, ?)", hashes)
+
+
+def _hash_of_lines(lines: Iterable[tuple[str, bytes, str]]) -> bytes:
+    """Return the hash of the lines of a day, with their places."""
+    digest = hashlib.sha256()
+    for _, sha256, place in lines:
+        digest.update(sha256)
+        digest.update(place.encode())
+    return digest.digest()
 
 
 def is_current(connection: sqlite3.Connection, folder: Folder) -> bool:
@@ -255,6 +278,7 @@ def build(
             tables.index_texts(connection)
             with connection:
                 put_facts(connection, facts)
+                put_days(connection)
             configure(connection)
             stack.pop_all()
             return connection
@@ -262,24 +286,18 @@ def build(
 
 
 _MOST_BYTES: Final = 8_000_000
-"""Rebuilding is faster than updating by more, which would leave the page cache, too."""
+"""Rebuilding is faster than appending more, which would leave the page cache, too."""
 _WAIT_SECONDS: Final = 1.0
 _SHA256_OF_NOTHING: Final = hashlib.sha256().hexdigest()
-_UNNAMED: Final = ""
-_GONE: Final = """
-SELECT record.id FROM json_each(?) AS gone CROSS JOIN record ON record.file = gone.key
-WHERE record.line >= gone.value
-"""
-_FORGET_STAMPS: Final = "UPDATE data_file SET size = ?, mtime_ns = ?, ctime_ns = ?, inode = ?"
-_SINCE: Final = "SELECT id, since FROM issue"
+_OTHER_LINES: Final = "SELECT count(*) FROM other_line"
 
 
 class _RebuildError(Exception):
     """The index must be rebuilt."""
 
 
-class _Change(NamedTuple):
-    """New lines of a file."""
+class _Tail(NamedTuple):
+    """New lines at the end of a file."""
 
     file: ReadFile
     """The file with them."""
@@ -289,7 +307,7 @@ class _Change(NamedTuple):
 
 
 def extend(folder: Folder, path: Path, new_facts: Mapping[str, str]) -> bool:
-    """Update an index whose lock is held; return whether that could be done.
+    """Append new lines to an index whose lock is held; return whether that could be done.
 
     Raises OSError and sqlite3.Error; then, and where it returns False, the index is as it was.
     """
@@ -297,29 +315,17 @@ def extend(folder: Folder, path: Path, new_facts: Mapping[str, str]) -> bool:
         facts = dict(connection.execute("SELECT name, value FROM meta"))
         if any(facts.get(name) != new_facts[name] for name in new_facts if name != "built_ns"):
             return False
-        known = {file.name: file for file in _read_files(connection)}
+        rows = connection.execute("SELECT * FROM data_file")
+        known = {name: ReadFile(name, Stamp(*state), sha256) for name, *state, sha256 in rows}
         files = folder.files()
-        changes = list(_changes(files, known, int(facts["built_ns"])))
-        gone_names = known.keys() - {file.name for file in files}
-        gone_names |= {change.file.name for change in changes if change.first == 1} & known.keys()
-        gone = dict.fromkeys(gone_names, 1)
-        # A line that was merged with one of another file is not in the index, and would have to
-        # come back.
-        is_merged = facts["merged"] != "0"
-        if gone and (is_merged or sum(known[name].stamp.size for name in gone) > _MOST_BYTES):
+        if known.keys() - {file.name for file in files}:
             return False
-        _apply(connection, changes, gone)
+        _append(connection, list(_tails(files, known, int(facts["built_ns"]))))
         put_facts(connection, new_facts)
         if is_current(connection, folder):
             connection.execute("COMMIT")
             return True
     return False
-
-
-def _read_files(connection: sqlite3.Connection) -> Iterator[ReadFile]:
-    """Yield the data files that an index was filled from."""
-    for name, *state, sha256 in connection.execute("SELECT * FROM data_file"):
-        yield ReadFile(name, Stamp(*state), sha256)
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -337,12 +343,12 @@ def _open(path: Path) -> sqlite3.Connection:
         return connection
 
 
-def _changes(
+def _tails(
     files: Sequence[DataFile], old_files: Mapping[str, ReadFile], built_ns: int
-) -> Iterator[_Change]:
-    """Yield what is new in each file that is not as it was.
+) -> Iterator[_Tail]:
+    """Yield what each file gained that is not as it was.
 
-    Raises _RebuildError where that is too much.
+    Raises _RebuildError where a file changed otherwise, or gained too much.
     """
     room = _MOST_BYTES
     for file in files:
@@ -351,26 +357,21 @@ def _changes(
         if old_file and old_file.stamp == stamp and not stamp.is_young(built_ns):
             continue
         empty = ReadFile(file.name, stamp._replace(size=0), _SHA256_OF_NOTHING)
-        change = _tail(file, stamp, old_file or empty, room)
-        if change is None:
-            if stamp.size > room:
-                raise _RebuildError
-            content = folders.read(file)
-            sha256 = hashlib.sha256(content).hexdigest()
-            change = _Change(ReadFile(file.name, stamp, sha256), 1, content)
-        room -= len(change.content)
-        if old_file != change.file:
-            yield change
+        tail = _tail(file, stamp, old_file or empty, room)
+        room -= len(tail.content)
+        if old_file != tail.file:
+            yield tail
 
 
-def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Change | None:
-    """Return what a file gained; None if it changed otherwise, or gained more than `room` bytes.
+def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Tail:
+    """Return what a file gained.
 
-    Raises _RebuildError if it changes meanwhile.
+    Raises _RebuildError if it changed otherwise, gained more than `room` bytes, or changes
+    meanwhile.
     """
     old_size = old_file.stamp.size
     if not 0 <= stamp.size - old_size <= room:
-        return None
+        raise _RebuildError
     sha256 = hashlib.sha256()
     old_lines = 0
     last_old_byte = b"\n"
@@ -378,7 +379,7 @@ def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Chang
     read_bytes = 0
     for block in folders.blocks(file, old_size):  # one of them ends where the old bytes do
         if read_bytes == old_size and sha256.hexdigest() != old_file.sha256:
-            return None
+            raise _RebuildError
         sha256.update(block)
         if read_bytes < old_size:
             old_lines += block.count(b"\n")
@@ -391,146 +392,29 @@ def _tail(file: DataFile, stamp: Stamp, old_file: ReadFile, room: int) -> _Chang
     is_other_content = not content and sha256.hexdigest() != old_file.sha256
     continues_a_line = content and last_old_byte != b"\n"
     if is_other_content or continues_a_line:
-        return None
+        raise _RebuildError
     grown = old_file._replace(stamp=stamp, sha256=sha256.hexdigest())
-    return _Change(grown, old_lines + 1, content)
+    return _Tail(grown, old_lines + 1, content)
 
 
-def derive(
-    base: sqlite3.Connection,
-    folder: Folder,
-    data: Mapping[str, bytes],
-    new_facts: Mapping[str, str],
-    path: Path | None = None,
-) -> sqlite3.Connection | None:
-    """Make an index of data files from that of a folder, by what differs between them.
+def _append(connection: sqlite3.Connection, tails: Sequence[_Tail]) -> None:
+    """Append the records of new lines.
 
-    It is a file at this path, else one without a name, gone when it is closed. `search` finds
-    nothing in it where it finds nothing in the base.
-
-    Return None where that can't be done. Raises OSError and sqlite3.Error.
+    Raises _RebuildError where one of them changes another record, or has a fatal problem.
     """
-    with suppress(_RebuildError), ExitStack() as stack:
-        difference = _difference(base, folder, data)
-        connection = stack.enter_context(closing(sqlite3.connect(path or _UNNAMED)))
-        base.backup(connection)
-        connection.executescript(tables.FILLING)
-        with connection:
-            _apply(connection, difference.changes, difference.gone)
-            connection.execute(_FORGET_STAMPS, _NO_STAMP)
-            put_facts(connection, new_facts)
-        configure(connection)
-        stack.pop_all()
-        return connection
-    return None
-
-
-class _Difference(NamedTuple):
-    """What makes other data files of those that an index was filled from."""
-
-    changes: Sequence[_Change]
-    gone: Mapping[str, int]
-    """The number of the first line that is gone, by file."""
-
-
-def _difference(base: sqlite3.Connection, folder: Folder, data: Mapping[str, bytes]) -> _Difference:
-    """Return what makes data files of those of a folder, whose index is the base.
-
-    A file differs from its first line that does. Raises _RebuildError where that is too much, and
-    OSError.
-    """
-    if _has_merged_lines(base):
-        raise _RebuildError
-    in_folder = {file.name: file for file in folder.files()}
-    base_files = {file.name: file for file in _read_files(base)}
-    gone = dict.fromkeys(base_files.keys() - data.keys(), 1)
-    room = _MOST_BYTES - sum(base_files[name].stamp.size for name in gone)
-    changes = []
-    for name, content in data.items():
-        base_file = base_files.get(name)
-        sha256 = hashlib.sha256(content).hexdigest()
-        if base_file and base_file.sha256 == sha256:
-            continue
-        start = _common_start(in_folder[name], base_file, content) if base_file else 0
-        file = ReadFile(name, _NO_STAMP, sha256)
-        change = _Change(file, content.count(b"\n", 0, start) + 1, content[start:])
-        changes.append(change)
-        room -= len(change.content)
-        if base_file:
-            gone[name] = change.first
-            room -= base_file.stamp.size - start
-        if room < 0:
-            break
-    if room < 0:
-        raise _RebuildError
-    return _Difference(changes, gone)
-
-
-def _has_merged_lines(connection: sqlite3.Connection) -> bool:
-    """Return whether an index lacks a line that was merged with an equal one."""
-    [(merged,)] = connection.execute("SELECT value FROM meta WHERE name = 'merged'")
-    return bool(merged != "0")
-
-
-def _common_start(file: DataFile, read_file: ReadFile, content: bytes) -> int:
-    """Return how many bytes of whole lines a content has in common with a file, from its start.
-
-    Raises _RebuildError where the file is not as it was read, and OSError.
-    """
-    sha256 = hashlib.sha256()
-    blocks = hashed(folders.blocks(file), sha256)
-    size = 0
-    for block in blocks:
-        if not content.startswith(block, size):
-            other_block = content[size : size + len(block)]
-            size += _common_lines(block, other_block)
-            break
-        size += len(block)
-    for _ in blocks:
-        pass
-    if sha256.hexdigest() != read_file.sha256:
-        raise _RebuildError
-    return content.rfind(b"\n", 0, size) + 1
-
-
-def _common_lines(block: bytes, other_block: bytes) -> int:
-    """Return how many bytes the first lines have that two blocks have in common."""
-    lines = zip(block.split(b"\n"), other_block.split(b"\n"), strict=False)
-    common = takewhile(lambda pair: pair[0] == pair[1], lines)
-    return sum(len(line) + len(b"\n") for line, _ in common)
-
-
-def _apply(
-    connection: sqlite3.Connection, changes: Sequence[_Change], gone: Mapping[str, int]
-) -> None:
-    """Remove the records of lines that are gone, and add the new ones.
-
-    `gone` has the number of the first line that is gone, by file.
-
-    Raises _RebuildError where the new records have a fatal problem, or an issue begins on another
-    day: dates with an open start depend on it wherever they are. So do names on former ids.
-    """
-    first_days = dict(connection.execute(_SINCE))
-    new_ids = former_ids.todays_ids(connection)
-    removed = texts(connection, _GONE, (json.dumps(gone),))
-    has_texts = tables.has_texts(connection)
-    if removed:
-        if has_texts:
-            tables.remove(connection, removed)
-        remove(connection, removed)
-    names = (json.dumps(list(gone)),)
-    connection.execute(f"DELETE FROM data_file WHERE name {tables.LISTED}", names)
+    other_lines = connection.execute(_OTHER_LINES).fetchone()
+    ids_before = new_ids(connection)
     filler = Filler(connection)
-    for change in changes:
-        filler.read(change.file.name, [change.content], change.first)
-    filler.finish(change.file for change in changes)
-    added = texts(connection, "SELECT id FROM record WHERE rowid > ?", (filler.last,))
-    if filler.merged or filler.fatal or any(run(connection, "", checks=FATAL)):
+    for tail in tails:
+        filler.read(tail.file.name, [tail.content], tail.first)
+    if other_lines != connection.execute(_OTHER_LINES).fetchone():
         raise _RebuildError
-    new_days = dict(connection.execute(_SINCE))
-    if any(new_days.get(issue, day) != day for issue, day in first_days.items()):
+    if changes_others(connection, filler.last) or ids_before != new_ids(connection):
         raise _RebuildError
-    if former_ids.todays_ids(connection) != new_ids:
+    filler.finish(tail.file for tail in tails)
+    if filler.fatal or any(run(connection, "", checks=FATAL)):
         raise _RebuildError
-    if has_texts:
+    put_days(connection, filler.last)
+    if tables.has_texts(connection):
+        added = texts(connection, "SELECT id FROM record WHERE rowid > ?", (filler.last,))
         tables.add(connection, added)

@@ -8,7 +8,7 @@ import sqlite3
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -24,11 +24,15 @@ _SHAPING: Final = (
     "base/text.py",
     "base/versions.py",
     "base/vocabulary.py",
+    "ledger/hashes.py",
     "ledger/kinds.py",
     "ledger/record.py",
     "index/build.py",
+    "index/cuts.py",
     "index/former_ids.py",
+    "index/resolution.py",
     "index/schema.py",
+    "index/settling.py",
     "index/tables.py",
 )
 """The modules that decide what an index holds, beside the classes of records."""
@@ -56,6 +60,9 @@ _ERRORS_OF_DAMAGED_VALUES: Final = (ValueError, TypeError, LookupError, Attribut
 # Files that SQLite takes for a part of the one beside them.
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _WRITABLE_BY_OTHERS: Final = 0o022
+_KEPT: Final = "lines-"
+"""What the names of indexes begin with that never go stale."""
+MOST_KEPT: Final = 5
 _WAIT_SECONDS: Final = 5.0
 _WAIT_FOR_LOCK_SECONDS: Final = 10.0
 
@@ -95,14 +102,19 @@ def is_shared(cache: Path) -> bool:
     return status.st_uid != os.geteuid() or bool(status.st_mode & _WRITABLE_BY_OTHERS)
 
 
-def index_name(folder: Folder, commit: str = "") -> str:
-    """Return the file name for the index of a dataset, or of a commit of it, by this program."""
+def name_in_cache(folder: Folder, what: str = "") -> str:
+    """Return the name, without extension, under which this program keeps what is of a dataset."""
     program = f"{' '.join(plugins.names(model))}\0{__version__}"
-    names = f"{os.path.realpath(folder.path)}\0{program}{commit}"
+    names = f"{os.path.realpath(folder.path)}\0{program}{what}"
     key = names.encode("utf-8", "surrogateescape")
     # Two checksums, since hashlib takes its time to import; what an index is of stands in it as
     # well.
-    return f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}.sqlite"
+    return f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}"
+
+
+def name_of_lines(folder: Folder, key: str) -> str:
+    """Return the file name for the index of lines with a key: their hash, or their commit."""
+    return f"{_KEPT}{name_in_cache(folder)}-{code_checksum()}-{key}.sqlite"
 
 
 @cache
@@ -123,6 +135,27 @@ def identity(folder: Folder) -> dict[str, str]:
         "program": __version__,
         "schema": code_checksum(),
     }
+
+
+def open_kept(path: Path) -> sqlite3.Connection:
+    """Open an index that never goes stale, which is used herewith.
+
+    Raises OSError and sqlite3.Error.
+    """
+    with ExitStack() as opened:
+        connection = opened.enter_context(closing(connect_to_whole(path)))
+        facts(connection)  # which an empty file has not
+        os.utime(path)
+        opened.pop_all()
+        return connection
+
+
+def clear(cache: Path) -> None:
+    """Delete all but the newest of the indexes that never go stale."""
+    with suppress(OSError):
+        paths = sorted(cache.glob(f"{_KEPT}*.sqlite"), key=lambda path: path.stat().st_mtime_ns)
+        for path in paths[:-MOST_KEPT]:
+            path.unlink(missing_ok=True)
 
 
 def facts(connection: sqlite3.Connection) -> dict[str, str]:

@@ -34,7 +34,6 @@ _TEMPORARY: Final = {
     "kept": "id TEXT PRIMARY KEY",
     "pair_asked": "issue TEXT, actor TEXT, PRIMARY KEY (issue, actor)",
 }
-_EVERY_RECORD: Final = ("SELECT id FROM main.record WHERE id != ''",)
 _IN_PANEL: Final = "SELECT '', record, value FROM main.issue_panel WHERE record = :issue"
 
 
@@ -44,8 +43,6 @@ class Extract:
 
     connection: sqlite3.Connection
     pairs: tuple[Pair, ...] | None
-    is_part: bool
-    """True where something may be left out, so that tables must be read through `temp.kept`."""
 
     def rows(self, sheet: Sheet, *first: str) -> Iterator[tuple[Value, ...]]:
         """Return the rows of a table by its key; `first` is SQL for values that come before them.
@@ -66,44 +63,37 @@ class Extract:
 
     def condition(self, key: str) -> str:
         """Return the SQL condition for rows to be in it; `key` has the ids of their records."""
-        return f"[{key}] IN ({_KEPT})" if self.is_part and key in ("id", "record") else "TRUE"
+        is_part = self.pairs is not None
+        return f"[{key}] IN ({_KEPT})" if is_part and key in ("id", "record") else "TRUE"
 
 
 def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pair]:
     """Return every actor with a record on one of these issues, of any day, or in its panel."""
     pairs: set[Pair] = set()
     for issue in issues:
-        parameters = {"known_by": None, "issue": issue}
         for query in (query_text("ids", issue=True), _IN_PANEL):
-            rows = connection.execute(query, parameters)
+            rows = connection.execute(query, {"issue": issue})
             pairs.update((issue, actor) for _, _, actor in rows)
     return pairs
 
 
-def extract(
-    connection: sqlite3.Connection, pairs: Collection[Pair] | None, known_by: str | None
-) -> Extract:
-    """Return the part of the index for these pairs, or for all, that was known by a day."""
-    chosen = None if pairs is None else tuple(sorted(pairs))
-    if chosen is None and known_by is None:
-        return Extract(connection, None, is_part=False)
+def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None) -> Extract:
+    """Return the part of the index for these pairs, or for all."""
+    if pairs is None:
+        return Extract(connection, None)
+    chosen = tuple(sorted(pairs))
     for table, columns in _TEMPORARY.items():
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
         connection.execute(f"CREATE TEMP TABLE {table} ({columns}) WITHOUT ROWID")
-    connection.executemany("INSERT INTO temp.pair_asked VALUES (?, ?)", chosen or ())
-    queries = _EVERY_RECORD if chosen is None else _of_pairs()
-    for query in queries:
+    connection.executemany("INSERT INTO temp.pair_asked VALUES (?, ?)", chosen)
+    for query in _of_pairs():
         connection.execute(f"INSERT OR IGNORE INTO temp.kept {query}")
-    for kind, traits in _TRAITS.items():
-        if known_by is not None and traits.known:
-            unknown = f"SELECT id FROM main.[{kind}] WHERE [{traits.known}] > ?"
-            connection.execute(f"DELETE FROM temp.kept WHERE id IN ({unknown})", (known_by,))
     changes_before = -1
     while changes_before < connection.total_changes:
         changes_before = connection.total_changes
-        for query in _beside(known_by):
+        for query in _beside():
             connection.execute(f"INSERT OR IGNORE INTO temp.kept {query}")
-    return Extract(connection, chosen, is_part=True)
+    return Extract(connection, chosen)
 
 
 def _of_pairs() -> Iterator[str]:
@@ -139,7 +129,7 @@ def _values(kind: str, names: Iterable[str]) -> str:
     return " UNION ALL ".join(queries)
 
 
-def _beside(known_by: str | None) -> Iterator[str]:
+def _beside() -> Iterator[str]:
     """Yield the queries for the records that kept ones name, or that answer or correct them."""
     for table, column in references():
         id = f"[{column.name}]"
@@ -151,10 +141,7 @@ def _beside(known_by: str | None) -> Iterator[str]:
     for kind, traits in _TRAITS.items():
         if not traits.target:
             continue
-        is_wanted = f"[{traits.target}] IN ({_KEPT})"
-        if known_by is not None and traits.known:
-            is_wanted += f" AND [{traits.known}] <= '{known_by}'"
-        yield f"SELECT id FROM main.[{kind}] WHERE {is_wanted}"
+        yield f"SELECT id FROM main.[{kind}] WHERE [{traits.target}] IN ({_KEPT})"
 
 
 VIEWS: Final = tuple(name for name in schema.view_texts() if name != "passage")

@@ -18,8 +18,8 @@ from typing import Final, NamedTuple, TypeVar
 
 Cell = str | int | float | None
 Row = TypeVar("Row", bound=NamedTuple)
-_PLACE: Final = ("file", "line")
-"""The columns that say where a record stands, which are no fields of it."""
+_NO_FIELDS: Final = ("withdrawn", "file", "line")
+"""The columns that say whether a record is withdrawn and where it stands."""
 _DAY_SUFFIXES: Final = ("_earliest", "_latest")
 
 
@@ -42,7 +42,7 @@ def beyond(connection: sqlite3.Connection, kind: str, written: Collection[str]) 
 
 def others(columns: Iterable[str], written: Collection[str]) -> list[str]:
     """Return the columns with fields that are not written; the days of a date go with the date."""
-    known = {*written, *_PLACE}
+    known = {*written, *_NO_FIELDS}
     return [name for name in columns if name not in known and _date_of(name) not in known]
 
 

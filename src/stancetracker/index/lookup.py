@@ -62,8 +62,9 @@ def ids(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def former_ids(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return the id of today by each former id."""
-    rows = connection.execute(f"SELECT value, id FROM ({sql('former_ids')})")
+    """Return the id of today by each former id, and by that of each actor who was merged."""
+    former = f"SELECT value, id FROM ({sql('former_ids')})"
+    rows = connection.execute(f"{former} UNION ALL SELECT id, replacement FROM main.merged")
     return dict(rows.fetchall())
 
 
@@ -104,7 +105,7 @@ def in_line(connection: sqlite3.Connection, record: str) -> str:
 def others(
     connection: sqlite3.Connection, question: Question, subject: str
 ) -> dict[str, list[dict[str, Any]]]:
-    """Return the known records about an actor or on an issue, by kind.
+    """Return the records about an actor or on an issue, by kind.
 
     The kinds are those about actors that have no words of their own. Each record is the object on
     its line with `line`, the record in one line.
@@ -119,7 +120,7 @@ def others(
         records[kind] = []
         for record in texts(connection, _naming(traits), {"kind": kind, "name": subject}):
             fields = values(connection, record)
-            if traits.is_known(fields, question.as_of, question.known_by):
+            if traits.may_have_happened(fields, question.as_of):
                 records[kind].append({**fields, "line": in_line(connection, record)})
     return records
 
@@ -315,7 +316,7 @@ def _origins(connection: sqlite3.Connection, condition: str, ref: str) -> list[O
 def cited(
     connection: sqlite3.Connection, question: Question, records: Iterable[str] | None = None
 ) -> list[tuple[str, Origin]]:
-    """Return the sources of all records that are known and had begun, or of these, with kinds."""
+    """Return the sources of all records that had begun, or of these, with kinds."""
     query = sql("cited")
     parameters = {**question.parameters}
     if records is not None:

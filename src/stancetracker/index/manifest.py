@@ -57,7 +57,8 @@ def seal(facts: Mapping[str, Any]) -> str:
 
 def engine_sheets() -> tuple[Sheet, ...]:
     """Return the tables of an export that an engine asks."""
-    return (schema.META, *(sheet.without_place() for sheet in schema.sheets()))
+    sheets = (sheet.without_place() for sheet in schema.sheets())
+    return (schema.META, schema.MERGED, *sheets)
 
 
 @cache

@@ -382,6 +382,12 @@ def data_version(connection: sqlite3.Connection) -> str:
     return fact(connection, "data_version")
 
 
+def first_recorded(connection: sqlite3.Connection) -> str | None:
+    """Return the first day on which anything was recorded, even if that is cut off."""
+    query = "SELECT value FROM meta WHERE name = 'first_recorded'"
+    return next(iter((*texts(connection, query), *days(connection))), None)
+
+
 def fact(connection: sqlite3.Connection, name: str) -> str:
     """Return a fact that an index holds about itself."""
     [value] = texts(connection, "SELECT value FROM meta WHERE name = ?", (name,))
@@ -440,15 +446,14 @@ def has_files(connection: sqlite3.Connection) -> bool:
     return bool(texts(connection, "SELECT name FROM main.data_file LIMIT 1"))
 
 
-def counts(connection: sqlite3.Connection, known_by: str | None) -> dict[str, int]:
-    """Return how many records of each kind there are, but those known to be recorded later."""
-    until = "?1 IS NULL OR coalesce(record.json ->> '$.recorded' <= ?1, TRUE)"
+def counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return how many records of each kind there are."""
     query = (
         "SELECT kind.name, count(record.id) FROM main.kind"
-        f" LEFT JOIN main.record ON record.kind = kind.name AND ({until})"
+        " LEFT JOIN main.record ON record.kind = kind.name"
         " WHERE kind.name != 'dataset' GROUP BY kind.name ORDER BY kind.position"
     )
-    return {str(kind): int(count) for kind, count in connection.execute(query, (known_by,))}
+    return {str(kind): int(count) for kind, count in connection.execute(query)}
 
 
 def titles(connection: sqlite3.Connection) -> dict[str, str]:
@@ -466,12 +471,11 @@ def petitions_of(connection: sqlite3.Connection, issue: str, as_of: str) -> list
     return texts(connection, query, (issue, as_of))
 
 
-def redacted_lines(connection: sqlite3.Connection, known_by: str | None) -> list[str]:
+def redacted_lines(connection: sqlite3.Connection) -> list[str]:
     """Return the reasons of redactions whose record is gone, which no page shows otherwise."""
     query = (
         "SELECT reason FROM main.correction AS correction WHERE type = 'redaction'"
-        " AND (?1 IS NULL OR recorded <= ?1)"
         " AND NOT EXISTS (SELECT 1 FROM main.record WHERE record.id = correction.corrects)"
         " ORDER BY recorded, id"
     )
-    return texts(connection, query, (known_by,))
+    return texts(connection, query)

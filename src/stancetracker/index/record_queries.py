@@ -50,7 +50,7 @@ class Statement(NamedTuple):
     voice: str
     event: str | None
     verification: str
-    recorded: str
+    recorded: str | None
     note: str | None
     source: str | None
     publisher: str | None
@@ -78,7 +78,7 @@ class Silence(NamedTuple):
     includes_internal: bool
     label: str | None
     searched: str | None
-    recorded: str
+    recorded: str | None
     note: str | None
     source: str | None
     publisher: str | None
@@ -153,7 +153,7 @@ class Reply(NamedTuple):
     date: str
     text: str
     language: str
-    recorded: str
+    recorded: str | None
 
 
 class Correction(NamedTuple):
@@ -168,7 +168,7 @@ class Correction(NamedTuple):
     """Of an amendment, the field that it changes."""
     old: str | None
     by: str | None
-    recorded: str
+    recorded: str | None
 
 
 class Role(NamedTuple):

@@ -38,7 +38,17 @@ _DENIED: Final = {
 _SCHEMA_TABLES: Final = ("sqlite_master", "sqlite_temp_master")
 """The tables that SQLite itself writes to where a query makes, changes or drops another."""
 _OWN: Final = (
-    *("record", "written", "kind", "unread", "data_file"),
+    *(
+        "record",
+        "other_line",
+        "line",
+        "merged",
+        "written",
+        "kind",
+        "unread",
+        "known_day",
+        "data_file",
+    ),
     *("passage_place", "passage_text", "actor"),
 )
 """The tables and views of the index for itself, which know of no flag."""

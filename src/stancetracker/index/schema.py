@@ -93,6 +93,15 @@ _PLACE: Final = (
     Column("file", "text", "the data file it is in", required=True, value="record.file"),
     Column("line", "integer", "the line in that file", required=True, value="record.line"),
 )
+_WITHDRAWN: Final = Column(
+    "withdrawn",
+    "text",
+    "retraction, supersession or redaction, where a correction withdraws it",
+    ("retraction", "supersession", "redaction"),
+    value="record.withdrawn",
+)
+_NEVER_WITHDRAWN: Final = ("dataset", "publisher", "person", "organization", "issue")
+"""The kinds of record that are taken as the dataset has them."""
 _WORDS: Final = {
     "status": vocabulary.STATUSES,
     "stance": vocabulary.STANCES,
@@ -109,6 +118,16 @@ ACTORS: Final = Sheet(
         Column("id", "text", "the id of the person or organization", required=True),
         Column("kind", "text", "person or organization", ("person", "organization"), required=True),
         Column("name", "text", "the name", required=True),
+    ),
+    ("id",),
+)
+MERGED: Final = Sheet(
+    "merged",
+    "The ids of actors that are others now, whose records name these.",
+    (
+        Column("id", "text", "the id that it had", required=True),
+        Column("kind", "text", "person or organization", ("person", "organization"), required=True),
+        Column("replacement", "text", "the id of who it is", required=True, names="actor"),
     ),
     ("id",),
 )
@@ -160,8 +179,9 @@ def _placed() -> Iterator[Sheet]:
 def sheets() -> tuple[Sheet, ...]:
     """Return every table that holds records, children after their parents."""
     by_name = {sheet.name: sheet for sheet in _placed()}
-    source = by_name.pop(SOURCE_TABLE)
-    return (*by_name.values(), source)
+    of_sources = [name for name in by_name if name.partition("_")[0] == SOURCE_TABLE]
+    sheets_of_sources = [by_name.pop(name) for name in of_sources]
+    return (*by_name.values(), *sheets_of_sources)
 
 
 @cache
@@ -182,6 +202,11 @@ def fields() -> tuple[tuple[str, Column], ...]:
             if column.pattern:
                 columns[sheet.name, column.name, column.pattern] = (sheet.name, column)
     return tuple(columns.values())
+
+
+def may_be_withdrawn(kind: str) -> bool:
+    """Return whether the table of a kind has the column `withdrawn`."""
+    return kind not in _NEVER_WITHDRAWN
 
 
 class _Place(NamedTuple):
@@ -213,7 +238,7 @@ def _sheets(
     if text is not None:
         columns[0] = replace(text, value=columns[0].value)
     if issubclass(part, Record):
-        columns += _PLACE
+        columns += (_WITHDRAWN, *_PLACE) if may_be_withdrawn(name) else _PLACE
     yield Sheet(name, description, (*place.keys, *columns), key, place.records)
     for member in members(part):
         if member.many:
@@ -226,12 +251,13 @@ def _of_list(table: str, member: Member, place: _Place) -> Iterator[Sheet]:
     container = f"{item}.value"
     if member.entry:
         container = _ENTRY.format(item, members(member.entry)[0].name)
+    in_source = table == SOURCE_TABLE or member.part is Source
     place_of_items = _Place(
         place.kind,
         container,
         f"{place.rows} CROSS JOIN json_each({place.container}, '$.{member.name}') AS {item}",
         (*place.way, member.name, ANY_ITEM),
-        tuple(_keys(member, place)),
+        tuple(_keys(member, place, in_source=in_source)),
     )
     name = f"{table}_{member.name}"
     description = f"{member.description[:1].upper()}{member.description[1:]}."
@@ -256,11 +282,15 @@ def _of_list(table: str, member: Member, place: _Place) -> Iterator[Sheet]:
     yield Sheet(name, description, (*keys, *names, value), key, place_of_items.records)
 
 
-def _keys(member: Member, place: _Place) -> Iterator[Column]:
-    """Yield the columns that say in which record, and where in it, an item of a list stands."""
+def _keys(member: Member, place: _Place, *, in_source: bool) -> Iterator[Column]:
+    """Yield the columns that say in which record, and where in it, an item of a list stands.
+
+    Sources, and lists in them, are in one table for all kinds.
+    """
     is_source = member.part is Source
-    description = f"the id of the {'record it is a source of' if is_source else place.kind}"
-    table = None if is_source else place.kind
+    of_source = "record it is a source of" if is_source else "record"
+    description = f"the id of the {of_source if in_source else place.kind}"
+    table = None if in_source else place.kind
     yield Column("record", "text", description, required=True, names=table, value="record.id")
     if place.way or is_source:
         yield _part_column(place, is_source=is_source)
@@ -276,9 +306,9 @@ def _keys(member: Member, place: _Place) -> Iterator[Column]:
 def _part_column(place: _Place, *, is_source: bool) -> Column:
     """Return the column with the part of a record that a list stands in: `signatures/0`."""
     value = "''"
-    if place.way:
-        outer_list = place.way[0]
-        value = f"'{outer_list}/' || each_{outer_list}.key"
+    outer_lists = [step for step in place.way if step != ANY_ITEM]
+    if outer_lists:
+        value = " || '/' || ".join(f"'{name}/' || each_{name}.key" for name in outer_lists)
     if is_source:
         return Column("part", "text", _PART_OF_SOURCE, required=False, value=value)
     description = f"where in that record, such as {place.way[0]}/0"
@@ -425,8 +455,7 @@ def _descriptions() -> dict[str, Descriptions]:
 @cache
 def view_texts() -> dict[str, str]:
     """Return the SQL of every view of `query` by its name; the question is its parameters."""
-    known = {kind: cls.traits.known for kind, cls in CLASS_BY_KIND.items()}
-    return views.texts(known, _descriptions())
+    return views.texts(CLASS_BY_KIND.keys(), _descriptions())
 
 
 def view_sql(name: str | None) -> str:
@@ -463,7 +492,7 @@ def described() -> dict[str, Description]:
         sheet.name: Description(
             sheet.description, {column.name: column.description for column in sheet.columns}
         )
-        for sheet in (standing(), ACTORS, PAIRS_ASKED, *sheets(), *DESCRIPTIONS)
+        for sheet in (standing(), ACTORS, MERGED, PAIRS_ASKED, *sheets(), *DESCRIPTIONS)
     }
     # An exported file calls a table so where a view has its name.
     records = {f"{name}_record": description for name, description in tables.items()}
@@ -482,6 +511,7 @@ _INDEXED: Final = {
     "silence_actors": ("record position value", "value record"),
     "silence_searched": ("record position",),
     "source": ("record part position",),
+    "source_bears": ("record part",),
     "person_memberships": ("record position",),
     "issue_panel": ("record value", "value record"),
     "event_issues": ("value record",),

@@ -15,7 +15,6 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index import cache as caches
 from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question, set_question
@@ -31,11 +30,10 @@ def ask(
     answer: Callable[[Index], Answer],
     cache: Path | None = None,
     revision: str | None = None,
-    base: sqlite3.Connection | None = None,
 ) -> Answer:
-    """Answer a question from a fresh index of a dataset, or from that of a revision of it.
+    """Answer a question from the index of a dataset, or of a revision of it, cut at a day.
 
-    `base` is an index of the files as they are, from which one of a revision may be made.
+    The day is that by which a line was known, if the question names one.
 
     Raises BrokenDatasetError when the dataset does not load, and HistoryError where a revision
     can't be read.
@@ -47,17 +45,17 @@ def ask(
             return answer(index)
 
     cache = caches.cache_folder() if cache is None else cache
-    if revision is None:
-        index = open_index(folder, cache)
-    else:
-        index = open_revision(folder, revision, cache, base)
+    path = index_path(folder, cache)
     try:
+        index = open_lines(folder, cache, revision, question.known_by)
+        path = index.path or path
         return answered(index)
     except Exception as error:
-        if index.path is None or not caches.is_of_damage(error):
+        if not path.exists() or not caches.is_of_damage(error):
             raise
-        caches.is_discarded(index.path)
-    return answered(in_memory(folder, revision))
+        caches.is_discarded(path)
+    in_no_file = folder._replace(cached=False)
+    return answered(open_lines(in_no_file, cache, revision, question.known_by))
 
 
 def open_verified_index(folder: Folder, cache: Path) -> Index:
@@ -90,33 +88,64 @@ def open_index(folder: Folder, cache: Path) -> Index:
         return in_memory(folder)
 
 
-def open_revision(
-    folder: Folder, revision: str, cache: Path, base: sqlite3.Connection | None = None
+def open_lines(
+    folder: Folder, cache: Path, revision: str | None = None, known_by: str | None = None
 ) -> Index:
-    """Open the index of a revision of a dataset, which is kept in the cache under its commit.
+    """Open the index of the lines in a dataset, or in a revision, that were known by a day.
 
-    It is made from the index of the files as they are, by what differs between the two, or anew
-    where that is too much. Where that index is given as `base`, what is made is not kept.
+    All but the index of the files as they are is kept in the cache, and never goes stale.
 
-    Raises BrokenDatasetError when the revision does not load, and HistoryError where it can't be
+    Raises BrokenDatasetError when the lines do not load, and HistoryError where a revision can't be
     read.
     """
-    from stancetracker.index import revisions  # git and subprocess, only for a revision
-    from stancetracker.ledger.git import commit_of
+    index = open_index(folder, cache) if revision is None else _revision(folder, revision, cache)
+    return index if known_by is None else _cut(folder, index, known_by, cache)
 
-    commit = commit_of(folder, revision)
-    is_kept = folder.cached and not folder.is_linked and not caches.is_shared(cache)
-    index = revisions.open_kept(folder, commit, cache) if is_kept else None
-    if index is None and base is not None:
-        index = revisions.beside(folder, commit, base)
-    if index is not None:
-        return index
-    if not is_kept:
-        return revisions.in_memory(folder, commit)
-    with ExitStack() as stack:
-        with suppress(BrokenDatasetError):  # the files as they are, not the revision
-            base = stack.enter_context(closing(open_index(folder, cache).connection))
-        return revisions.keep(folder, commit, cache, base)
+
+def _revision(folder: Folder, revision: str, cache: Path) -> Index:
+    """Open the index of the lines in a revision."""
+    from stancetracker.ledger import git  # git and subprocess, only for a revision
+
+    commit = git.commit_of(folder, revision)
+
+    def make(path: Path | None) -> sqlite3.Connection:
+        from stancetracker.index import build
+
+        files, problems = git.contents(folder, commit)
+        return build.build(files, _facts(folder), path, known_problems=problems)
+
+    return _kept(folder, commit, cache, make)
+
+
+def _cut(folder: Folder, index: Index, day: str, cache: Path) -> Index:
+    """Open the index of the lines of another one that were known by a day."""
+    from stancetracker.index.cuts import Cut
+
+    with ExitStack() as base:
+        base.enter_context(closing(index.connection))
+        cut = Cut(index.connection, day)
+        if cut.is_whole:
+            base.pop_all()
+            return index
+        return _kept(folder, cut.key, cache, lambda path: cut.make(path or ":memory:"))
+
+
+def _kept(
+    folder: Folder, key: str, cache: Path, make: Callable[[Path | None], sqlite3.Connection]
+) -> Index:
+    """Open the index that the cache has under a key, after making it where it has none."""
+    if not folder.cached or folder.is_linked or caches.is_shared(cache):
+        return Index(make(None), None, "memory")
+    path = cache / caches.name_of_lines(folder, key)
+    with suppress(OSError, sqlite3.Error):
+        return Index(caches.open_kept(path), path, "fresh")
+    try:
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        index = caches.put(path, make)
+    except (OSError, sqlite3.Error):
+        return Index(make(None), None, "memory")
+    caches.clear(cache)
+    return index
 
 
 def _renewed(folder: Folder, path: Path) -> Index:
@@ -136,16 +165,11 @@ def _renewed(folder: Folder, path: Path) -> Index:
     return caches.put(path, lambda new: build.build(folder, _facts(folder), new))
 
 
-def in_memory(folder: Folder, revision: str | None = None) -> Index:
-    """Build an index of a dataset, or of a revision of it, that is never on disk.
+def in_memory(folder: Folder) -> Index:
+    """Build an index of a dataset that is never on disk.
 
-    Raises BrokenDatasetError when it does not load, and HistoryError.
+    Raises BrokenDatasetError when it does not load.
     """
-    if revision is not None:
-        from stancetracker.index import revisions
-        from stancetracker.ledger.git import commit_of
-
-        return revisions.in_memory(folder, commit_of(folder, revision))
     from stancetracker.index.build import build
 
     return Index(build(folder, _facts(folder)), None, "memory")
@@ -153,7 +177,7 @@ def in_memory(folder: Folder, revision: str | None = None) -> Index:
 
 def index_path(folder: Folder, cache: Path) -> Path:
     """Return the file for the index of this dataset, made by this version of the program."""
-    return cache / caches.index_name(folder)
+    return cache / f"{caches.name_in_cache(folder)}.sqlite"
 
 
 def _facts(folder: Folder) -> dict[str, str]:

@@ -13,12 +13,13 @@ from typing import Final, NamedTuple
 
 from stancetracker.base import dates
 from stancetracker.base.text import sort_key
-from stancetracker.index.schema import INDICES, Sheet, sheets_by_kind, tables
+from stancetracker.index.schema import INDICES, MERGED, Sheet, sheets_by_kind, tables
 from stancetracker.ledger.kinds import CLASS_BY_KIND, kind_rows, members
 from stancetracker.ledger.record import Part, Source
 
 PASSAGE: Final = (
-    "id, record, kind, field, issue, actor, date, earliest, latest, found_from, recorded, text"
+    "id, record, kind, field, issue, actor, date, earliest, latest, found_from, recorded,"
+    " withdrawn, text"
 )
 """The columns of the view of every text."""
 _PLACE: Final = "record, path, earliest, latest, found_from"
@@ -70,7 +71,7 @@ SELECT
         ORDER BY field.key LIMIT 1
     ) AS date,
     place.earliest, place.latest, place.found_from,
-    record.json ->> '$.recorded' AS recorded,
+    record.json ->> '$.recorded' AS recorded, record.withdrawn,
     record.json ->> ('$.' || place.path) AS text
 FROM passage_place AS place
 CROSS JOIN record ON record.rowid = place.record
@@ -85,6 +86,13 @@ CREATE VIRTUAL TABLE "passage_fts" USING FTS5 (
 );
 INSERT INTO passage_fts (passage_fts, rank) VALUES ('hashsize', 8000000);
 INSERT INTO passage_fts (passage_fts) VALUES ('rebuild');
+"""
+# Every line that is read, as it is written.
+_LINE_VIEW: Final = """
+SELECT record.id, kind, version, known_from, file, line, sha256,
+    coalesce(written.json, record.json) AS json
+FROM record LEFT JOIN written ON written.id = record.id
+UNION ALL SELECT id, kind, version, known_from, file, line, sha256, json FROM other_line
 """
 _ACTOR_VIEW: Final = """
 SELECT id, 'person' AS kind, name, sort_name, sort_key, note, file, line FROM person
@@ -163,24 +171,32 @@ def statements() -> Statements:
         for table, columns in tables().items():
             database.table(table).create(columns)
         database.table("kind").create({"name": str, "position": int, "traits": str}, pk="name")
-        record = {
+        line = {
             "id": str,
             "kind": str,
+            "version": int,
+            "known_from": str,
             "file": str,
             "line": int,
             "sha256": bytes,
             "json": str,
         }
-        database.table("record").create(record, pk="id")
+        database.table("record").create({**line, "withdrawn": str}, pk="id")
         database.table("record").create_index(("kind",))
+        database.table("other_line").create(line)
+        database.table("other_line").create_index(("id",))
+        merged = {column.name: str for column in MERGED.columns}
+        database.table("merged").create(merged, pk="id")
         database.table("written").create({"id": str, "json": str}, pk="id")
         database.table("unread").create({"id": str}, pk="id")
         database.table("meta").create({"name": str, "value": str}, pk="name")
+        database.table("known_day").create({"day": str, "sha256": bytes}, pk="day")
         stamp = {"size": int, "mtime_ns": int, "ctime_ns": int, "inode": int}
         data_file = {"name": str, **stamp, "sha256": str}
         database.table("data_file").create(data_file, pk="name")
         place = {"id": int, **dict.fromkeys(_PLACE.split(", "), str), "record": int}
         database.table("passage_place").create(place, pk="id")
+        database.create_view("line", _LINE_VIEW)
         database.create_view("passage_text", _TEXT_VIEW)
         database.create_view("passage", _PASSAGE_VIEW)
         database.create_view("actor", _ACTOR_VIEW)
@@ -216,17 +232,6 @@ def add(connection: sqlite3.Connection, records: Collection[str]) -> None:
     connection.execute(f"INSERT INTO passage_place ({_PLACE}) {places}", ids)
     new = "SELECT id, text FROM passage_text WHERE id > ?"
     connection.execute(f"INSERT INTO passage_fts (rowid, text) {new}", (last,))
-
-
-def remove(connection: sqlite3.Connection, records: Collection[str]) -> None:
-    """Remove the texts of these records, which are there still, from an index."""
-    ids = (json.dumps(list(records)),)
-    places = (
-        f"SELECT id FROM passage_place WHERE record IN (SELECT rowid FROM record WHERE id {LISTED})"
-    )
-    passages = f"SELECT 'delete', id, text FROM passage_text WHERE id IN ({places}) ORDER BY id"
-    connection.execute(f"INSERT INTO passage_fts (passage_fts, rowid, text) {passages}", ids)
-    connection.execute(f"DELETE FROM passage_place WHERE id IN ({places})", ids)
 
 
 @cache

@@ -11,7 +11,7 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -36,10 +36,8 @@ _OTHER_FIELDS: Final = re.compile(
 _COUNTING: Final = "-- What counts of {0}_all.\nSELECT * FROM {0}_all WHERE state = 'counts'"
 _LISTED: Final = """-- A list in the records of {0}.
 SELECT * FROM main.{1} WHERE record IN (SELECT id FROM {0})"""
-_KNOWN: Final = """-- Records of the kind {0} that are known and not withdrawn.
-SELECT * FROM main.{0}
-WHERE (:known_by IS NULL OR {1} <= :known_by)
-    AND id NOT IN (SELECT corrects FROM correction WHERE type <> 'amendment')"""
+_SOUND: Final = """-- Records of the kind {0} that are not withdrawn.
+SELECT * FROM main.{0} WHERE withdrawn IS NULL"""
 _COLUMNS: Final = """
 SELECT owner.name, column.name
 FROM main.sqlite_schema AS owner JOIN pragma_table_info(owner.name, 'main') AS column
@@ -63,12 +61,8 @@ def columns(name: str, tables: Mapping[str, Descriptions]) -> Descriptions:
     return described(with_other_fields(text, tables))
 
 
-def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[str, str]:
-    """Return the SQL of every view: with a text, of a kind, or of a list in records.
-
-    `known` has, for each kind, the field with the day from which a record of it is known, or an
-    empty text.
-    """
+def texts(kinds: Collection[str], tables: Mapping[str, Descriptions]) -> dict[str, str]:
+    """Return the SQL of every view: with a text, of a kind, or of a list in records."""
     views: dict[str, str] = {}
     for name, own_text in written_views().items():
         text = _whole_text(own_text, tables)
@@ -79,12 +73,12 @@ def texts(known: Mapping[str, str], tables: Mapping[str, Descriptions]) -> dict[
             views[name] = text
     for table in tables:
         kind, _, part = table.partition("_")
-        if table in views or kind not in known:
+        if table in views or kind not in kinds:
             continue
         if part and kind in views:
             views[table] = _LISTED.format(kind, table)
-        elif not part and known[kind]:
-            views[table] = _KNOWN.format(table, known[kind])
+        elif not part and "withdrawn" in tables[table]:
+            views[table] = _SOUND.format(table)
     return views
 
 
@@ -122,9 +116,8 @@ def make_views(connection: sqlite3.Connection, question: Question) -> None:
     tables: dict[str, dict[str, str]] = defaultdict(dict)
     for table, column in connection.execute(_COLUMNS):
         tables[table][column] = ""
-    rows = connection.execute("SELECT name, traits ->> 'known' FROM main.kind")
-    known = {str(kind): str(field) for kind, field in rows}
-    for name, text in (texts(known, tables) | {"standing": _standing(question)}).items():
+    kinds = {str(kind) for (kind,) in connection.execute("SELECT name FROM main.kind")}
+    for name, text in (texts(kinds, tables) | {"standing": _standing(question)}).items():
         connection.execute(f"CREATE TEMP VIEW [{name}] AS {bind_question(text, question)}")
 
 

@@ -107,7 +107,7 @@ def _unmet_rules(record_class: type[Record], scanned: Scan) -> Iterator[Fault]:
         for path, value in reach(scanned.value, field.pattern):
             if not isinstance(value, dict):
                 continue
-            for unmet in field.inner.unmet(value):
+            for unmet in field.inner.every_unmet(value):
                 offset = scanned.keys.get((*path, unmet.field), scanned.values[path])
                 yield Fault(offset, unmet.code, unmet.message)
 

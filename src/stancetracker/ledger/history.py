@@ -13,7 +13,7 @@ from typing import IO, Final, NamedTuple
 from stancetracker.base import versions
 from stancetracker.ledger import git
 from stancetracker.ledger.folder import Folder, is_data, is_hidden
-from stancetracker.ledger.jsonl import FileReader, identified
+from stancetracker.ledger.jsonl import FileReader
 
 _DIFF: Final = (
     "diff-tree",
@@ -88,9 +88,8 @@ class _Records:
     def _change(self, line: bytes, count: int) -> None:
         reader = FileReader("")
         for read_line in reader.lines([line + b"\n"]):
-            id, text = identified(read_line.record, read_line.canonical)
-            record = _Record(getattr(read_line.record, "recorded", ""), versions.record_hash(text))
-            self._replace(id, record, count)
+            record = _Record(read_line.record.recorded or "", read_line.hash)
+            self._replace(read_line.id, record, count)
         self._unread += count * any(problem.severity == "fatal" for problem in reader.problems)
 
     def _replace(self, id: str, record: _Record, count: int) -> None:

@@ -8,16 +8,19 @@ import json
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from stancetracker.base.errors import Place, Problem, Rule, did_you_mean
 from stancetracker.base.text import BIDI_CONTROLS, is_whole, nfc, plural, tidy
 from stancetracker.ledger.faults import field_faults, type_words
 from stancetracker.ledger.files import shipped
+from stancetracker.ledger.hashes import derived_id, line_hash
 from stancetracker.ledger.kinds import ADAPTERS, CLASS_BY_KIND, fields, put, reach
 from stancetracker.ledger.record import INVISIBLE, MULTILINE, Record, kind_of
 from stancetracker.ledger.scanner import (
@@ -46,9 +49,6 @@ _BLANK: Final = " \t\r"
 _DEL: Final = "\x7f"
 _CONFLICT: Final = re.compile(r"(?:<{7}|>{7}|={7}|\|{7})(?: |$)")
 _ID: Final = re.compile(r'"id"\s*:\s*"([a-z0-9-]{1,80})"')
-_HEX_DIGITS: Final = 12
-"""The digits of a hash in a derived id."""
-_NOT_IDENTITY: Final = {"id", "recorded", "note"}
 # What could act on a screen, and what some programs take for a line end; JSON escapes the rest by
 # itself.
 _ESCAPED: Final = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -66,7 +66,10 @@ class Reading(NamedTuple):
     parses: bool
     """True where it is JSON, whatever else is wrong with it."""
     canonical: str = ""
-    """The record's canonical line, without a derived id."""
+    """The record's canonical line, with its id."""
+    id: str = ""
+    """The id that it states, else the one that is derived; empty for the `dataset` record."""
+    hash: bytes = b""
 
 
 class Line(NamedTuple):
@@ -75,6 +78,9 @@ class Line(NamedTuple):
     number: int
     record: Record
     canonical: str
+    id: str
+    hash: bytes
+    """The hash of the line as it stands, not of the canonical one."""
 
 
 class Parsed(NamedTuple):
@@ -97,7 +103,17 @@ class RawLine(NamedTuple):
     has_end: bool
 
 
+_KEY: Final = itemgetter(0)
+_PLAIN_KINDS: Final = {
+    kind
+    for kind, record_class in CLASS_BY_KIND.items()
+    if not any(field.mapping or field.leaf is float for field in fields(record_class).values())
+}
+"""The kinds whose records have no keys but the names of fields, and no fractions."""
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    pairs.sort(key=_KEY)
     values = dict(pairs)
     if len(values) < len(pairs):
         raise ValueError("a key stands twice")
@@ -182,7 +198,7 @@ class FileReader:
             if span or not reading.parses:
                 span = self._extended(span or _Span(raw, problem_count), raw, text, reading)
             if reading.record is not None:
-                yield Line(raw.number, reading.record, reading.canonical)
+                yield Line(raw.number, reading.record, reading.canonical, reading.id, reading.hash)
 
     def _reading(self, raw: RawLine, text: str) -> Reading:
         """Read a line; collect its faults, and the id it seems to have if it is no record."""
@@ -351,7 +367,7 @@ def read_line(text: str) -> Reading:
     else:
         line = adapter.serializer.to_json(record, exclude_defaults=True).decode()
         if is_plain_line(line):
-            return Reading(record, (), True, line)
+            return Reading(record, (), True, *_identified(record, line), _hash(values))
     return _scanned(text, record)
 
 
@@ -372,7 +388,8 @@ def _scanned(text: str, record: Record | None) -> Reading:
             faults += field_faults(record_class, scanned)
     if record is None or any(SEVERITY[fault.code] == "fatal" for fault in faults):
         return Reading(None, _most_severe(faults), True)
-    return Reading(record, _most_severe(faults), True, canonical(record))
+    identified = _identified(record, canonical(record))
+    return Reading(record, _most_severe(faults), True, *identified, line_hash(scanned.value))
 
 
 def _kind_fault(scanned: Scan) -> Fault | None:
@@ -419,9 +436,9 @@ def is_object(text: str) -> bool:
         return False
 
 
-def canonical(record: Record, without: Set[str] = frozenset()) -> str:
+def canonical(record: Record) -> str:
     """Return the line of a record: compact, fields in order, defaults left out, names composed."""
-    line = record.model_dump_json(exclude_defaults=True, exclude=set(without))
+    line = record.model_dump_json(exclude_defaults=True)
     if not is_composed(line):
         value = json.loads(line)
         _compose_names(value, type(record))
@@ -476,20 +493,26 @@ def _other_escapes(text: re.Match[str]) -> str:
     return "\\" if "\\" in others else ""
 
 
-def derived_id(record: Record) -> str:
-    """Return the id of a record that has none: its kind and 12 digits of its content's hash."""
-    digest = hashlib.sha256(canonical(record, _NOT_IDENTITY).encode()).hexdigest()
-    return f"{kind_of(type(record))}-{digest[:_HEX_DIGITS]}"
+def _hash(values: dict[str, Any]) -> bytes:
+    """Return the hash of a line that was read, in which all keys are sorted."""
+    if values["kind"] not in _PLAIN_KINDS:
+        return line_hash(values)
+    # Of sorted ASCII keys and without fractions, pydantic writes the same ten times as fast.
+    return hashlib.sha256(to_json(values)).digest()
 
 
-def identified(record: Record, line: str) -> tuple[str, str]:
-    """Return a record's id ('' of the `dataset` record) and its canonical line, with that id."""
+def _identified(record: Record, line: str) -> tuple[str, str]:
+    """Return the canonical line of a record with its id, and that id ('' of the `dataset` record).
+
+    An id that is derived is that of the canonical line, so that a default which is written down
+    makes no other record.
+    """
     written_id: str | None = getattr(record, "id", "")
     if written_id is not None:
-        return written_id, line
-    id_ = derived_id(record)
+        return line, written_id
+    id = derived_id(json.loads(line))
     start = f'{{"kind":"{kind_of(type(record))}",'
-    return id_, f'{start}"id":"{id_}",{line.removeprefix(start)}'
+    return f'{start}"id":"{id}",{line.removeprefix(start)}', id
 
 
 def format_file(content: bytes, name: str) -> bytes | tuple[Problem, ...]:
@@ -514,7 +537,7 @@ def is_formatted(blocks: Iterable[bytes], name: str) -> bool:
 def _formatted(reader: FileReader, blocks: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the records of a data file as lines in their canonical form."""
     for line in reader.lines(blocks):
-        yield f"{identified(line.record, line.canonical)[1]}\n".encode()
+        yield f"{line.canonical}\n".encode()
 
 
 def hashed(blocks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:

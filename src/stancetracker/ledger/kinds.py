@@ -120,7 +120,7 @@ def _fields(annotation: Any, pattern: Pattern, marks: tuple[Any, ...] = ()) -> I
         yield _marked(pattern, marks)
         yield from _fields(arguments[0], (*pattern, ANY_ITEM))
     elif origin is dict:
-        yield _marked(pattern, marks)
+        yield _marked(pattern, marks)._replace(mapping=True)
         yield from _fields(arguments[1], (*pattern, ANY_ITEM))
     elif _is_part(annotation):
         yield _marked(pattern, marks)._replace(part=annotation)

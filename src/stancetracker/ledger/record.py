@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from stancetracker.base import dates
 from stancetracker.base.errors import DateError
 from stancetracker.base.text import is_web_address
-from stancetracker.base.vocabulary import DEMAND, SLUG, SLUG_LENGTH, Tier, Traits
+from stancetracker.base.vocabulary import DEMAND, SLUG, SLUG_LENGTH, Bears, Tier, Traits
 
 EDTF: Final = "edtf"
 """Marks a date that may span days; the index stores its first and last possible day."""
@@ -185,17 +185,57 @@ class Part(BaseModel):
         """Yield the rules over several fields that these values, perhaps unchecked, don't meet."""
         return iter(())
 
+    @classmethod
+    def every_unmet(cls, values: Mapping[str, Any]) -> Iterator[Unmet]:
+        """Yield the unmet rules of the class, and of what it shares with other classes."""
+        return cls.unmet(values)
+
     @model_validator(mode="after")
     def _meets_its_rules(self) -> Self:
-        for unmet in self.unmet(self.__dict__):
+        for unmet in self.every_unmet(self.__dict__):
             raise _problem("unmet", unmet.message)
         return self
 
 
 class Record(Part):
-    """A line of a dataset; fields stand in canonical order."""
+    """A line of a dataset; fields stand in canonical order.
+
+    To change a record, its line is appended again, whole, as its next version.
+    """
 
     traits: ClassVar[Traits]
+
+    version: Annotated[int, Field(ge=1, le=_MOST_COUNTED)] = Field(
+        1, description="which version of the record it is; the highest is the record"
+    )
+    recorded: Day | None = Field(
+        None,
+        description="the day on which the line was added to the dataset; without it, it was there"
+        " from the start",
+    )
+    reason: Text | None = Field(None, description="why this version differs from the one before")
+    editor: Name | None = Field(None, description="who wrote the line")
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Put the fields of the kind first, then those of every kind, then a note."""
+        fields = cls.model_fields
+        of_kind = [name for name in cls.__annotations__ if name in fields and name != "note"]
+        for name in dict.fromkeys([*of_kind, *Record.model_fields, "note"]):
+            if name in fields:
+                fields[name] = fields.pop(name)
+
+    @classmethod
+    def every_unmet(cls, values: Mapping[str, Any]) -> Iterator[Unmet]:
+        """A version above 1 has its `reason`."""
+        yield from cls.unmet(values)
+        version = values.get("version")
+        if isinstance(version, int) and version > 1 and values.get("reason") is None:
+            yield Unmet("missing-field", "reason", "a version above 1 needs its `reason`")
+
+
+OF_EVERY_KIND: Final = tuple(Record.model_fields)
+"""The fields that every kind has: which version of a record a line is, and how it came about."""
 
 
 def kind_of(record_class: type[Record]) -> str:
@@ -229,6 +269,9 @@ class Source(Part):
     )
     sha256: Annotated[Sha256 | None, LATER] = Field(
         None, description="the SHA-256 of the copy that was read"
+    )
+    bears: tuple[Bears, ...] = Field(
+        (), description="what of the record it states; empty where nobody said"
     )
 
     @classmethod

@@ -81,7 +81,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
         pairs = {(standing.issue, standing.actor) for standing in standings()}
     # Whole issues answer for any day, so whoever has a record later belongs to them.
     extracted_pairs = pairs_on(connection, issues) if issues else pairs
-    rows = extract(connection, extracted_pairs, question.known_by)
+    rows = extract(connection, extracted_pairs)
     facts = {
         **queries.dataset_facts(connection),
         "as_of": question.as_of,

@@ -15,7 +15,7 @@ from stancetracker.index.record_queries import Correction
 from stancetracker.reports import cells
 from stancetracker.reports.bibliography import Citation, Edition, styled
 from stancetracker.reports.panel import fetch_panels
-from stancetracker.reports.run import Reference, find, known_values, redacted, stamped
+from stancetracker.reports.run import Reference, find, redacted, stamped
 from stancetracker.reports.table import Report, Section, Shown, joined, plain, public_columns
 
 Values = Mapping[str, Any]
@@ -311,7 +311,7 @@ def _with_remark(sentence: str, remark: str) -> str:
 def _source(
     connection: sqlite3.Connection, question: Question, ref: str, sources: Sequence[Origin]
 ) -> Citation:
-    """Cite a source by what the known records say of it."""
+    """Cite a source by what the records say of it."""
     kinds = lookup.kinds(connection)
 
     corrections = record_queries.corrections(
@@ -323,13 +323,13 @@ def _source(
 
     def is_shown(record: str) -> bool:
         values = lookup.values(connection, record)
-        is_known = kinds[values["kind"]].is_known(values, question.as_of, question.known_by)
-        return is_known and record not in redacted_records
+        has_happened = kinds[values["kind"]].may_have_happened(values, question.as_of)
+        return has_happened and record not in redacted_records
 
-    known_sources = [source for source in sources if is_shown(source.record)]
-    if not known_sources:
+    shown_sources = [source for source in sources if is_shown(source.record)]
+    if not shown_sources:
         raise UsageError(f"no record as of {question.as_of} cites {ref}", _LATER)
-    merged = _merged(known_sources)
+    merged = _merged(shown_sources)
     title = merged.title and f"“{merged.title}”"
     publisher = _publisher(merged)
     return Citation(
@@ -364,10 +364,10 @@ def _record(
     """Cite a record."""
     kind, record = reference
     traits = lookup.traits_of(connection, kind)
-    values = _values(known_values(connection, question, reference))
+    values = _values(lookup.values(connection, record))
     if kind == "statement":
         values = _statement_values(connection, values)
-    if not traits.is_known(values, question.as_of, question.known_by):
+    if not traits.may_have_happened(values, question.as_of):
         raise UsageError(f"{record} is not on record as of {question.as_of}", _LATER)
     if redaction := _redaction(connection, question, record):
         raise redacted(record, redaction)
@@ -421,7 +421,7 @@ def _with_marks(connection: sqlite3.Connection, question: Question, cited: Citat
     if withdrawals:
         last = withdrawals[-1]
         state = wording.state("", last.type, counts=True)
-        marks.append(f"{state} recorded {dates.words(last.recorded)}")
+        marks.append(f"{state} recorded {dates.words(last.recorded)}" if last.recorded else state)
     return replace(cited, sentence=_marked(cited.sentence, marks), mark="; ".join(marks) or None)
 
 

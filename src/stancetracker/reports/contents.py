@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from stancetracker.base import versions
 from stancetracker.index import queries
 from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question
@@ -55,7 +54,7 @@ def contents(
             "dataset": str(folder.path),
             "packaged": folder.packaged,
             "known_by": known_by or revision,
-            "data_version": _version(index.connection, known_by),
+            "data_version": queries.data_version(index.connection),
             "index": str(index.path) if index.path else None,
             "index_source": index.source,
             "sqlite": sqlite3.sqlite_version,
@@ -65,27 +64,12 @@ def contents(
             "licence": description["licence"],
             "contact": description["contact"],
             "forms": description["forms"],
-            **queries.counts(index.connection, known_by),
+            **queries.counts(index.connection),
         }
 
-    by_name = ask(folder, Question(_EARLIEST), facts, revision=revision)
+    by_name = ask(folder, Question(_EARLIEST, known_by), facts, revision=revision)
     rows = [FactRow(name, value) for name, value in by_name.items()]
     return Report("", "", (Section("info", public_columns(FactRow), rows, _FACT, key="value"),))
-
-
-def _version(connection: sqlite3.Connection, known_by: str | None) -> str:
-    """Return the version of the data, or of the records known by a day.
-
-    A record that doesn't say when it was recorded is known by every day.
-    """
-    if known_by is None:
-        return queries.data_version(connection)
-    query = (
-        "SELECT sha256 FROM main.record"
-        " WHERE coalesce(json ->> '$.recorded' <= ?, TRUE) ORDER BY sha256"
-    )
-    hashes = (sha256 for (sha256,) in connection.execute(query, (known_by,)))
-    return versions.whole_version(hashes)[: versions.EVIDENCE_DIGITS]
 
 
 def names(folder: Folder, kinds: Sequence[str], revision: str | None = None) -> Report:

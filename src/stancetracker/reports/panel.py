@@ -34,7 +34,10 @@ _REPLY: Final[tuple[Shown[Reply], ...]] = (
 
 _CORRECTION: Final[tuple[Shown[Correction], ...]] = (
     plain("Correction", lambda correction: correction.type),
-    Shown("Recorded", lambda correction: dates.words(correction.recorded)),
+    Shown(
+        "Recorded",
+        lambda correction: dates.words(correction.recorded) if correction.recorded else "",
+    ),
     plain("Of", lambda correction: correction.corrects),
     plain("Replacement", lambda correction: correction.replacement, 1),
     Shown("Reason", lambda correction: wording.reason(correction._asdict())),

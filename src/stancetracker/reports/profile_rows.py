@@ -54,7 +54,7 @@ class RecordRow(NamedTuple):
     counts: bool
     reason: str | None
     """Why it does not count."""
-    recorded: str
+    recorded: str | None
     note: str | None
     source: str | None
     publisher: str | None

@@ -65,7 +65,13 @@ def answer(
 
 def _report_with_notice(connection: sqlite3.Connection, question: Question, make: Maker) -> Report:
     """Make a report, which says so where nothing was known yet."""
-    report = make(connection, resolve(connection, question))
+    try:
+        report = make(connection, resolve(connection, question))
+    except UnknownNameError as error:
+        if question.known_by is not None:
+            day = f"asked is what was known by {question.known_by}"
+            error.hint = f"{error.hint}\n{day}" if error.hint else day
+        raise
     return report._replace(caveats=(*not_yet_known(connection, question), *report.caveats))
 
 
@@ -73,10 +79,10 @@ def not_yet_known(connection: sqlite3.Connection, question: Question) -> tuple[s
     """Return the line that the ledger's first record is later than a question's knowledge."""
     if question.known_by is None:
         return ()
-    days = queries.days(connection)
-    if not days or days[0] <= question.known_by:
+    first_day = queries.first_recorded(connection)
+    if not first_day or first_day <= question.known_by:
         return ()
-    return (wording.before_the_ledger(days[0], question.known_by),)
+    return (wording.before_the_ledger(first_day, question.known_by),)
 
 
 def on_day_of_commit(make: Maker, revision: str) -> Maker:
@@ -261,28 +267,27 @@ def _citing(connection: sqlite3.Connection, question: Question) -> frozenset[str
         names = names_asked.intersection(_source_names(*parts))
         if names:
             names_by_record.setdefault(record, set()).update(names)
-    records = _statements_and_silences(connection, question, names_by_record)
+    records = _statements_and_silences(connection, names_by_record)
     names_found = {name for record in records for name in names_by_record[record]}
     for name in question.sources:
         if fold(name) not in names_found:
-            raise UnknownNameError("source", name, _every_source_name(connection, question))
+            raise UnknownNameError("source", name, _every_source_name(connection))
     return records
 
 
 def _statements_and_silences(
-    connection: sqlite3.Connection, question: Question, records: Iterable[str]
+    connection: sqlite3.Connection, records: Iterable[str]
 ) -> frozenset[str]:
-    """Return which of these records are statements or silences, whenever recorded."""
+    """Return which of these records are statements or silences."""
     from stancetracker.index import record_queries  # slow to import, and few lists need it
 
-    whenever = question._replace(known_by=None)
-    return frozenset(row.id for row in record_queries.ids(connection, whenever, to=records))
+    return frozenset(row.id for row in record_queries.ids(connection, to=records))
 
 
-def _every_source_name(connection: sqlite3.Connection, question: Question) -> list[str]:
+def _every_source_name(connection: sqlite3.Connection) -> list[str]:
     """Return every name that a source of a statement or silence may be asked for by."""
     sources = connection.execute(queries.sql("sources")).fetchall()
-    records = _statements_and_silences(connection, question, {source[0] for source in sources})
+    records = _statements_and_silences(connection, {source[0] for source in sources})
     return sorted(
         {
             name
@@ -370,24 +375,6 @@ def find(connection: sqlite3.Connection, ref: str) -> Reference:
     return Reference(names.kinds[record], record)
 
 
-def known_values(
-    connection: sqlite3.Connection, question: Question, reference: Reference
-) -> Mapping[str, Any]:
-    """Return the fields of a record as its line has them.
-
-    Raises UsageError for a record that was recorded after the day whose knowledge is asked for.
-    """
-    from stancetracker.index import lookup  # no list needs it
-
-    values = lookup.values(connection, reference.id)
-    recorded = lookup.traits_of(connection, reference.kind).recorded(values)
-    known_by = question.known_by
-    if known_by is not None and recorded > known_by:
-        message = f"{reference.id} was recorded on {recorded}, so it was not known by {known_by}"
-        raise UsageError(message, "give a later --known-by")
-    return values
-
-
 def answer_exported(
     place: str,
     question: Question,
@@ -424,16 +411,9 @@ def answer_exported(
 
 
 def _within(question: Question, last_day: str | None, *, day_asked: bool) -> Question:
-    """Return the question, limited to what an export knew by its last day.
-
-    Raises UsageError for a question about a later day.
-    """
+    """Return the question, by default as of the last day of what an export knows."""
     with suppress(DateError):  # it may be a git revision
         if last_day is not None and parse(last_day).is_day:
-            known_by = question.known_by or last_day
-            if known_by > last_day:
-                hint = f"--known-by {last_day}, or export it again"
-                raise UsageError(f"the export knows nothing after {last_day}", hint)
-            as_of = question.as_of if day_asked else known_by
-            return question._replace(known_by=known_by, as_of=as_of)
+            as_of = question.as_of if day_asked else last_day
+            return question._replace(known_by=last_day, as_of=as_of)
     return question

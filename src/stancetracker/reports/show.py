@@ -38,7 +38,7 @@ from stancetracker.reports.profile_rows import (
     SourceRow,
     StandingRow,
 )
-from stancetracker.reports.run import Reference, find, known_values, stamped
+from stancetracker.reports.run import Reference, find, stamped
 from stancetracker.reports.table import (
     Cell,
     Report,
@@ -104,8 +104,7 @@ def profile(
     With `history`, also the commits that changed the record's line. With `main_alone`, no section
     but the main one, which costs no more than itself.
 
-    Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches, UsageError
-    for a record that was not known yet.
+    Raises UnknownNameError with the nearest names, AmbiguousNameError with all matches.
     """
     kind, record = reference = find(connection, ref)
     has_records = not main_alone or kind not in _WITH_STANDINGS
@@ -168,7 +167,7 @@ def _profile(
     with_commits: bool,
 ) -> Profile:
     """Fetch what is on record about a record; of a redacted one, only what may be shown."""
-    line = known_values(connection, question, reference)
+    line: Values = lookup.values(connection, reference.id)
     if any(row.id == reference.id and row.withdrawn == "redaction" for row in records):
         line = {field: line[field] for field in ("kind", "id", "recorded")}
     standings = _standings(connection, question, reference, records)
@@ -677,7 +676,7 @@ def _happenings(subject: Profile) -> Iterator[Happening]:
     for correction in record_queries.corrections(connection, subject.question, to=(record,)):
         if correction.corrects == record:
             yield Happening(
-                correction.recorded, correction.type, wording.reason(correction._asdict())
+                correction.recorded or "", correction.type, wording.reason(correction._asdict())
             )
     for reply in record_queries.replies(connection, subject.question, to=(record,)):
         yield Happening(dates.parse(reply.date).latest, "reply", reply.name)

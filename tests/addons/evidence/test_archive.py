@@ -27,7 +27,7 @@ from stancetracker.base.errors import BrokenDatasetError, WriteError
 from stancetracker.contribute.check import check
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.jsonl import derived_id, parse
+from stancetracker.ledger.jsonl import parse
 
 pytestmark = pytest.mark.skipif(find_spec("warcio") is None, reason="the extra evidence has warcio")
 TODAY, LATER = "2026-06-01", "2026-07-01"
@@ -60,9 +60,7 @@ def copies_of(folder: Folder, url: str) -> list[Copy]:
 def test_a_copy_has_the_hash_day_address_and_headers_of_its_source(tmp_path: Path) -> None:
     with serving(old=moved("/page"), page="Hello") as web:
         folder = dataset(tmp_path, statement_from(web["/old"]))
-        id_before = derived_id(
-            parse((tmp_path / "statements.jsonl").read_bytes(), "").lines[-1].record
-        )
+        id_before = parse((tmp_path / "statements.jsonl").read_bytes(), "").lines[-1].id
         result = archived(folder)
         url = web["/old"]
     [copy] = copies_of(folder, url)

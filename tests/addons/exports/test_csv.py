@@ -16,14 +16,13 @@ from tests.datasets import SHIPPED, Line, lines_of, write
 from tests.depth import tried
 from tests.exporting import Exported, export, read_back
 from tests.hostile.records import hostile_datasets
-from tests.loading import lines, with_id
+from tests.loading import lines
 
 from stancetracker.addons.tables import package as packages
 from stancetracker.contribute import imports
 from stancetracker.contribute.batch import NotImportedError
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.jsonl import canonical
-from stancetracker.ledger.kinds import ADAPTERS
+from stancetracker.ledger.jsonl import read_line
 
 
 def import_package(package: Path, target: Path) -> list[str]:
@@ -175,11 +174,9 @@ def test_importing_a_package_restores_any_dataset(dataset: list[Line], raw: bool
         folder = write(Path(root, "data"), dataset)
         package = export(folder, "csv", Path(root, "package"), raw=raw)
         texts = [row.cells[0] for row in packages.package(package)[1]]
-        records = [
-            with_id(ADAPTERS[json.loads(text)["kind"]].validate_json(text)) for text in texts
-        ]
+        records = [read_line(text) for text in texts]
 
-        assert lines(folder) == sorted(map(canonical, records))
+        assert lines(folder) == sorted(record.canonical for record in records)
 
 
 @pytest.mark.slow

@@ -127,6 +127,7 @@ def test_a_row_becomes_a_person_and_a_statement(folder: Folder) -> None:
         "id": "asa-obrien",
         "name": "Åsa O’Brien",
         "memberships": memberships,
+        "recorded": RECORDED,
     } == person
     assert (
         a_statement(id=statement["id"], speaker="asa-obrien", sources=sources, **fields)
@@ -282,7 +283,8 @@ sources = [{ citation = "{Role}", tier = "primary" }]
     rows = "Asa,Chair,Bolt,10\nAsa,CEO,Bolt,10.5\nBea,CEO,,1e5\n"
     plan = plan_of(folder, rows, mapping, header="Name,Role,Firm,Sum\n")
 
-    assert [{"kind": "organization", "id": "bolt", "name": "Bolt"}] == records(plan, "organization")
+    bolt = {"kind": "organization", "id": "bolt", "name": "Bolt", "recorded": RECORDED}
+    assert [bolt] == records(plan, "organization")
     [asa] = records(plan, "person")
     roles = [(membership["role"], membership["organization"]) for membership in asa["memberships"]]
     assert ([("Chair", "bolt"), ("CEO", "bolt")], "Chair") == (roles, asa["note"])
@@ -468,9 +470,7 @@ def test_lines_are_imported_by_the_rules_of_add(folder: Folder) -> None:
     reasons_by_line = dict(reasons(plan))
 
     assert [4, 5, 6, 7] == list(reasons_by_line)
-    assert reasons_by_line[4].startswith(
-        "bolt at line 4 is also at line 3, and says something else"
-    )
+    assert reasons_by_line[4].startswith("version 1 of bolt is also at line 3, with other `name`")
     assert "unknown person or organization: nobody" in reasons_by_line[7]
     assert "fvor" in reasons_by_line[7]
     assert "is not" not in reasons_by_line[7]
@@ -800,7 +800,7 @@ def test_a_row_does_not_replace_an_issue(folder: Folder) -> None:
     mapping += ISSUES.replace('id = "{State}"', 'id = "issue-a"').replace("{State}", "{View}")
     same = plan_of(folder, rows_of("Asa"), mapping.replace("{View}", "Issue A"))
 
-    assert "says something else" in reasons(plan_of(folder, rows_of("Asa"), mapping))[0][1]
+    assert "with other `title`" in reasons(plan_of(folder, rows_of("Asa"), mapping))[0][1]
     assert [("issue", 0, 1, 0)] == [count for count in same.counts if count.kind == "issue"]
 
 

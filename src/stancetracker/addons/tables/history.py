@@ -38,7 +38,7 @@ class Withdrawal(NamedTuple):
     type: str
     replacement: str | None
     reason: str
-    recorded: str
+    recorded: str | None
 
     @property
     def is_by_table(self) -> bool:
@@ -174,7 +174,7 @@ class History:
             seen.add(id)
             last = self._decisive(id)
             if not last.is_by_table:
-                fate = Fate(Hand.CORRECTED, day=last.recorded, reason=last.reason)
+                fate = Fate(Hand.CORRECTED, day=last.recorded or "", reason=last.reason)
             if last.type == "redaction":
                 return fate._replace(hand=Hand.REDACTED)
             if last.replacement is None or not self._names(last.replacement, actor):

@@ -18,6 +18,7 @@ from stancetracker.contribute.dataset import (
     with_members,
     without_members,
 )
+from stancetracker.ledger.record import OF_EVERY_KIND
 
 PANEL_FIELDS: Final = ("panel", "panel_rule")
 
@@ -149,7 +150,8 @@ class PanelUpdates:
         id = str(value["id"])
         there = existing.dataset.values(id)
         # It replaces the dataset's if it differs in further members alone.
-        kept: dict[str, Any] = {key: there[key] for key in PANEL_FIELDS if key in there}
+        fields = (*PANEL_FIELDS, *OF_EVERY_KIND)
+        kept: dict[str, Any] = {key: there[key] for key in fields if key in there}
         revised = existing.revised.get(id)
         is_there = bool(revised) or line_of({**value, **kept}, existing.names) == there
         base = existing.values_as_written(id) if is_there else {**value, **kept}

@@ -19,7 +19,7 @@ from stancetracker.base.dates import parse
 from stancetracker.base.errors import DateError
 from stancetracker.contribute.imports import Row
 from stancetracker.contribute.names import Names
-from stancetracker.ledger.kinds import CLASS_BY_KIND
+from stancetracker.ledger.kinds import DERIVED
 
 _PANEL_OF: Final = {"person": "people", "organization": "organizations"}
 _LONGEST_STEM: Final = 40
@@ -227,7 +227,7 @@ class Reader:
         for rule, values in records:
             if not self._mapping.versions:
                 plain.append(values)
-            elif RECORDED not in CLASS_BY_KIND[rule.kind].model_fields:
+            elif rule.kind not in DERIVED:
                 plain.append(there(values))
             else:
                 issue = str(values.get("issue"))

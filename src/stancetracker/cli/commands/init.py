@@ -71,11 +71,13 @@ def command(
     init.refuse_filled(folder)
     _refuse_flags_of_tables(table, mapping, answers)
     form = _form(table)
-    files: Files = init.new_files(init.Card(title, publisher, licence, contact), requirement)
+    today = options.today()
+    day = past_day(recorded, today) if recorded else None
+    card = init.Card(title, publisher, licence, contact)
+    files: Files = init.new_files(card, requirement, day or today)
     has_rejects = False
     explanation = None
     if table:
-        day = past_day(recorded, options.today()) if recorded else None
         request = _Table(table, form, mapping, answers, day, dry_run)
         explanation = _explanation(request)
         files = {**files, f"data/{explanation.file}": explanation.text.encode()}

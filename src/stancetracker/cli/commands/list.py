@@ -81,14 +81,13 @@ def _report_on_export(
         raise UsageError(message, "make one: stancetracker export parquet -o DIR")
     for flag in sorted({"--no-cache", "--data"} & {*flags.changed_options()}):
         raise UsageError(f"{flag} applies to a dataset, not to an export", "leave it out")
-    if flags.revision() is not None:
-        raise UsageError(
-            f"an export has no git revision: {flags.known_by}", "give --known-by a day"
-        )
+    if flags.known_by is not None:
+        hint = f"export what was known: stancetracker export parquet --known-by {flags.known_by}"
+        raise UsageError("--known-by applies to a dataset, not to an export", hint)
     if expect is not None and not _SHA256.fullmatch(expect):
         message = f"--expect takes the 64 digits of a SHA-256: {expect}"
         raise UsageError(message, "`export parquet` prints it; so does: sha256sum DIR/export.json")
-    day_asked = flags.as_of is not None or flags.known_by is not None
+    day_asked = flags.as_of is not None
     question = flags.question()._replace(hints=hints)
     return answer_exported(
         export,

@@ -80,7 +80,6 @@ FATAL: Final = (
 """The checks without which nothing is answered; `ledger/rules.toml` explains their codes."""
 _FUNCTIONS: Final = (
     functions.future_date,
-    functions.replacement_withdrawn,
     functions.withdraws_nothing,
     functions.look_alike,
     functions.publisher_elsewhere,
@@ -102,8 +101,24 @@ CHECKS: Final[tuple[Check, ...]] = tuple(
 """All other checks, errors first."""
 
 
-_PATHS: Final[Mapping[str, Steps]] = {"duplicate-id": ("id",), "duplicate-dataset": ()}
-"""The faulty value where two lines with one id differ; reading finds these."""
+_PATHS: Final[Mapping[str, Steps]] = {
+    "two-versions": ("version",),
+    "two-first-versions": ("id",),
+    "changed-subject": ("id",),
+    "version-before-another": ("recorded",),
+    "redacted-line": (),
+    **dict.fromkeys(
+        (
+            "replaced-twice",
+            "replaced-in-circle",
+            "replaced-by-another-kind",
+            "replacement-withdrawn",
+            "merge-of-distinct",
+        ),
+        ("replacement",),
+    ),
+}
+"""The faulty value in a line that does not fit others, by code; `index.settling` finds these."""
 _PLACE_OF_RECORD: Final = "SELECT file, line, json FROM record WHERE id = ?"
 _FIRST_FILE: Final = "SELECT coalesce(min(name), 'dataset.jsonl'), 1, ? FROM data_file"
 

@@ -7,9 +7,7 @@ import re
 import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from functools import cache, lru_cache, partial
-from graphlib import CycleError, TopologicalSorter
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
@@ -25,7 +23,10 @@ _ANY: Final = ("*",)
 # Finding the nearest of many ids takes time; after some, people know what is wrong.
 _MOST_SUGGESTIONS: Final = 25
 # An id that an unreadable line seems to have is not reported as unknown.
-_UNREAD: Final = "substr(id, 1, instr(id || '/', '/') - 1) NOT IN (SELECT id FROM unread)"
+_UNREAD: Final = (
+    "substr(id, 1, instr(id || '/', '/') - 1) NOT IN"
+    " (SELECT id FROM unread UNION ALL SELECT id FROM other_line)"
+)
 # `{ids}` is the query of all former ids.
 _TAKEN: Final = """
 SELECT former.id, position, value, record.id FROM ({ids}) AS former JOIN record ON record.id = value
@@ -73,18 +74,6 @@ _INSTEAD_OF_WITHDRAWING: Final = {
 }
 """What to do about a record of a kind that the dataset is taken to have as it is."""
 _TO_ERASE: Final = "delete its line first, with every record that names it"
-# A record that came and went on one day was there in between.
-_WITHDRAWN: Final = """
-WITH gone(id, day) AS MATERIALIZED (
-    SELECT corrects, min(recorded || id)
-    FROM correction
-    GROUP BY corrects
-)
-SELECT correction.id, replacement, substr(day, 11)
-FROM correction
-JOIN gone ON gone.id = replacement
-WHERE replacement <> corrects AND substr(day, 1, 10) < recorded
-"""
 # Dates that may lie ahead: a term of office, a contract's period, an issue's last day.
 _MAY_LIE_AHEAD: Final = ("start_date", "end_date", "period")
 _DAYS: Final = (
@@ -135,7 +124,8 @@ def _having(
 ) -> Iterator[_Value]:
     """Yield the values in a column that meet a condition, which has a parameter for a value."""
     lists = column.pattern.count(ANY_ITEM)
-    keys = "record, '', position" if lists else "id, '', NULL"
+    id = "id" if "id" in tables()[table] else "''"  # that of the dataset
+    keys = "record, '', position" if lists else f"{id}, '', NULL"
     is_inside = "TRUE"
     if table == SOURCE_TABLE:
         keys = "record, part, position"
@@ -300,44 +290,6 @@ def naming(condition: str) -> Iterator[str]:
             yield f"SELECT id FROM [{table}] WHERE [{column.name}] {condition}"
 
 
-def replacement_withdrawn(connection: sqlite3.Connection, today: str) -> Findings:
-    """error: A replacement that was withdrawn itself
-
-    Before the day of the supersession its replacement was already withdrawn, or it leads back to
-    what it replaces (two records that supersede each other): no record would stand. Name the one
-    that does. A replacement may well be superseded or withdrawn on the same day or later: that is
-    history, and no mistake.
-    """
-    hint = "name a record that has not been withdrawn"
-    reported = set()
-    for record, new, withdrawal in connection.execute(_WITHDRAWN).fetchall():
-        reported.add(record)
-        message = f"{new} was withdrawn by {withdrawal} at {place_of(connection, withdrawal)}"
-        yield Finding(record, ("replacement",), message, hint)
-    query = "SELECT id, corrects, replacement FROM correction WHERE replacement <> corrects"
-    supersessions = connection.execute(query).fetchall()
-    outside_circles = _outside_circles((old, new) for _, old, new in supersessions)
-    outside_circles |= _outside_circles((new, old) for _, old, new in supersessions)
-    for record, old, new in supersessions:
-        leads_back = not {old, new} & outside_circles
-        if record not in reported and leads_back:
-            yield Finding(record, ("replacement",), f"{new} is itself replaced by {old}", hint)
-
-
-def _outside_circles(pairs: Iterable[tuple[str, str]]) -> set[str]:
-    """Return what leads to an end, from first to second of each pair, and into no circle."""
-    sorter = TopologicalSorter[str]()
-    for first, second in pairs:
-        sorter.add(first, second)
-    with suppress(CycleError):  # it still gives what is in no circle
-        sorter.prepare()
-    outside: set[str] = set()
-    while nodes := sorter.get_ready():
-        outside.update(nodes)
-        sorter.done(*nodes)
-    return outside
-
-
 def future_date(connection: sqlite3.Connection, today: str) -> Findings:
     """error: A day that is yet to come
 
@@ -410,7 +362,7 @@ SELECT
     )
 FROM statement
 WHERE issue = ? AND speaker = ? AND verification <> 'disputed'
-  AND id NOT IN (SELECT corrects FROM correction)
+  AND withdrawn IS NULL
 ORDER BY date_earliest, date_latest, file, line
 """
 
@@ -427,7 +379,8 @@ WITH page AS (
 )
 SELECT record, part || '/sources/' || position || '/' || field, name, url
 FROM page
-WHERE name IS NOT NULL AND url IS NOT NULL AND record NOT IN (SELECT corrects FROM correction)
+WHERE name IS NOT NULL AND url IS NOT NULL
+  AND record NOT IN (SELECT id FROM record WHERE withdrawn IS NOT NULL)
 """
 
 

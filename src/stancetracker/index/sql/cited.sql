@@ -1,33 +1,25 @@
--- Every source of a record that had begun by :as_of and was known by :known_by, and the kind of that record. What a
--- redaction took away is not among them, nor events, petitions, ties and replies that were withdrawn.
-WITH withdrawn(id, type) AS (
-    SELECT corrects, type FROM main.correction
-    WHERE type <> 'amendment' AND (:known_by IS NULL OR recorded <= :known_by)
-),
-record(id, kind) AS (
+-- Every source of a record that had begun by :as_of, and the kind of that record. What a redaction took away is not
+-- among them, nor events, petitions, ties and replies that were withdrawn.
+WITH record(id, kind) AS (
     SELECT id, 'statement' FROM main.statement
-    WHERE (:known_by IS NULL OR recorded <= :known_by)
-      AND max(date_earliest, coalesce(made_public_earliest, date_earliest)) <= :as_of
-      AND id NOT IN (SELECT id FROM withdrawn WHERE type = 'redaction')
+    WHERE max(date_earliest, coalesce(made_public_earliest, date_earliest)) <= :as_of
+      AND withdrawn IS NOT 'redaction'
     UNION ALL
     SELECT id, 'silence' FROM main.silence
-    WHERE (:known_by IS NULL OR recorded <= :known_by) AND date_earliest <= :as_of
-      AND id NOT IN (SELECT id FROM withdrawn WHERE type = 'redaction')
+    WHERE date_earliest <= :as_of AND withdrawn IS NOT 'redaction'
     UNION ALL
     SELECT id, 'reply' FROM main.reply
-    WHERE (:known_by IS NULL OR recorded <= :known_by) AND date_latest <= :as_of
-      AND id NOT IN (SELECT id FROM withdrawn)
+    WHERE date_latest <= :as_of AND withdrawn IS NULL
     UNION ALL
-    SELECT id, 'correction' FROM main.correction WHERE :known_by IS NULL OR recorded <= :known_by
+    SELECT id, 'correction' FROM main.correction
     UNION ALL
-    SELECT id, 'event' FROM main.event WHERE date_earliest <= :as_of AND id NOT IN (SELECT id FROM withdrawn)
+    SELECT id, 'event' FROM main.event WHERE date_earliest <= :as_of AND withdrawn IS NULL
     UNION ALL
-    SELECT id, 'petition' FROM main.petition
-    WHERE published_earliest <= :as_of AND id NOT IN (SELECT id FROM withdrawn)
+    SELECT id, 'petition' FROM main.petition WHERE published_earliest <= :as_of AND withdrawn IS NULL
     UNION ALL
     SELECT tie.id, 'tie' FROM main.tie AS tie LEFT JOIN main.event AS event ON event.id = tie.event
     WHERE coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') <= :as_of
-      AND tie.id NOT IN (SELECT id FROM withdrawn)
+      AND tie.withdrawn IS NULL
     UNION ALL
     -- A kind without words of its own is dated by the first day of its first date.
     SELECT line.id, line.kind FROM main.record AS line JOIN main.kind AS kind ON kind.name = line.kind
@@ -36,8 +28,7 @@ record(id, kind) AS (
         'correction'
     )
       AND coalesce(json_extract(line.json, '$.' || json_extract(kind.traits, '$.dates[0]')), '') <= :as_of
-      AND (:known_by IS NULL OR coalesce(json_extract(line.json, '$.recorded'), '') <= :known_by)
-      AND line.id NOT IN (SELECT id FROM withdrawn)
+      AND line.withdrawn IS NULL
 )
 SELECT
     record.kind, source.record, url, citation, tier, publisher, title, author, published, retrieved, language,

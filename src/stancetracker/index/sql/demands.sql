@@ -1,7 +1,7 @@
--- Demands of petitions published by :as_of that no correction known by :known_by withdraws, in their order.
+-- Demands of petitions that were published by :as_of and not withdrawn, in their order.
 SELECT petition.id || '/' || demand.id AS id, petition.id AS petition, petition.issue, demand.text
 FROM petition
 JOIN petition_demands AS demand ON demand.record = petition.id
 WHERE petition.published_latest <= :as_of
-  AND petition.id NOT IN (SELECT corrects FROM correction WHERE :known_by IS NULL OR recorded <= :known_by)
+  AND petition.withdrawn IS NULL
 ORDER BY petition.published_earliest, petition.id, demand.position

@@ -1,12 +1,8 @@
--- Events, a row for each issue, and whether a correction known by :known_by withdraws it or it is later than :as_of.
+-- Events, a row for each issue, and whether it was withdrawn or is later than :as_of.
 SELECT
     event.*, concerns.value AS issue,
     CASE
-        WHEN event.id IN (
-            SELECT corrects FROM main.correction
-            WHERE type <> 'amendment' AND (:known_by IS NULL OR recorded <= :known_by)
-        )
-            THEN 'withdrawn'
+        WHEN event.withdrawn IS NOT NULL THEN 'withdrawn'
         WHEN event.date_latest > :as_of THEN 'later'
         ELSE 'counts'
     END AS state

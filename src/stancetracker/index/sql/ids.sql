@@ -1,7 +1,7 @@
--- Every statement and silence known by :known_by, a row for each actor it is about.
+-- Every statement and silence, a row for each actor it is about.
 SELECT statement.id, statement.issue, statement.speaker AS actor
 FROM main.statement AS statement
-WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
+WHERE TRUE
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor
   -- if actors: AND statement.speaker IN (SELECT value FROM json_each(:actors))
@@ -10,7 +10,7 @@ UNION ALL
 SELECT silence.id, silence.issue, sought.value
 FROM main.silence AS silence
 JOIN main.silence_actors AS sought ON sought.record = silence.id
-WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
+WHERE TRUE
   -- if issue: AND silence.issue = :issue
   -- if actor: AND sought.value = :actor
   -- if actors: AND sought.value IN (SELECT value FROM json_each(:actors))

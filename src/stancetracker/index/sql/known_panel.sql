@@ -1,8 +1,9 @@
--- Each issue and actor of its panel as known by :known_by: of entries recorded by then and not removed, the first.
+-- Each issue and actor of its panel of :as_of: of entries that are not removed, the first.
 SELECT record AS issue, value AS actor, min(position) AS position
 FROM main.issue_panel AS entry
-WHERE (:known_by IS NULL OR recorded IS NULL OR recorded <= :known_by)
-  AND (removed IS NULL OR :known_by < removed)
+WHERE removed IS NULL
+  AND (since IS NULL OR since <= :as_of)
+  AND (until IS NULL OR until >= :as_of)
   -- if issue: AND record = :issue
   -- if actors: AND value IN (SELECT value FROM json_each(:actors))
 GROUP BY record, value

@@ -42,7 +42,7 @@ found(id) AS (
         WHERE issue = asked.issue AND speaker = asked.actor AND date_latest < asked.first
           AND audience = 'public' AND verification <> 'disputed'
           AND id NOT IN (SELECT corrects FROM new WHERE corrects IS NOT NULL)
-          AND NOT EXISTS (SELECT 1 FROM main.correction WHERE corrects = statement.id)
+          AND withdrawn IS NULL
         ORDER BY date_latest, id LIMIT 1
     )
     FROM asked

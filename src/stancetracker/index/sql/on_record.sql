@@ -1,5 +1,4 @@
--- Who has a record on each issue that is known by :known_by, not withdrawn, and had begun by :as_of: a row for each
--- issue and actor.
+-- Who has a record on each issue that is not withdrawn and had begun by :as_of: a row for each issue and actor.
 WITH known_panel AS (:known_panel)
 SELECT recorded_pair.issue, recorded_pair.actor,
     CASE WHEN EXISTS (SELECT 1 FROM main.person WHERE person.id = recorded_pair.actor) THEN 'person' ELSE 'organization' END AS actor_kind,

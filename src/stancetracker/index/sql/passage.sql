@@ -1,4 +1,4 @@
--- One text, unless its record is dated after :as_of or was recorded after :known_by.
+-- One text, unless its record is dated after :as_of.
 SELECT
     passage.id, passage.record, passage.kind, passage.field, passage.issue, passage.actor,
     passage.date, passage.earliest, passage.latest, passage.text,
@@ -11,14 +11,9 @@ SELECT
     ) AS tier,
     statement.audience,
     coalesce(statement.verification, tie.verification) AS verification,
-    (
-        SELECT type FROM main.correction
-        WHERE corrects = passage.record AND type <> 'amendment' AND (:known_by IS NULL OR recorded <= :known_by)
-        ORDER BY recorded DESC, id LIMIT 1
-    ) AS withdrawn
+    passage.withdrawn
 FROM main.passage AS passage
 LEFT JOIN main.statement AS statement ON passage.kind = 'statement' AND statement.id = passage.record
 LEFT JOIN main.tie AS tie ON passage.kind = 'tie' AND tie.id = passage.record
 WHERE passage.id = :passage
   AND (passage.found_from IS NULL OR passage.found_from <= :as_of)
-  AND (:known_by IS NULL OR passage.recorded IS NULL OR passage.recorded <= :known_by)

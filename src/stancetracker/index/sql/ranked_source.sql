@@ -1,9 +1,15 @@
--- Every source with its rank, the smallest the best: by tier, then by the type of its publisher, whose domain the
--- address is at or one label below, or else whose name it has. Of one rank, the first listed is the best.
+-- Every source with its rank, the smallest the best: one that bears the words, then one that doesn't say what it bears;
+-- then by tier, then by the type of its publisher, whose domain the address is at or one label below, or else whose name
+-- it has. Of one rank, the first listed is the best.
 SELECT origin.record, origin.part, origin.position, origin.url, origin.citation, origin.tier, origin.publisher,
     origin.title, origin.author, origin.published, origin.retrieved, origin.language,
     origin.original_publisher, origin.original_url, origin.archive_url,
-    CASE origin.tier WHEN 'primary' THEN 10 WHEN 'secondary' THEN 20 ELSE 30 END
+    CASE (
+        SELECT max(CASE value WHEN 'words' THEN 1 ELSE 0 END) FROM main.source_bears AS bears
+        WHERE bears.record = origin.record
+          AND bears.part = CASE origin.part WHEN '' THEN '' ELSE origin.part || '/' END || 'sources/' || origin.position
+    ) WHEN 1 THEN 100 WHEN 0 THEN 300 ELSE 200 END
+    + CASE origin.tier WHEN 'primary' THEN 10 WHEN 'secondary' THEN 20 ELSE 30 END
     + CASE publisher.type
         WHEN 'newsroom' THEN 1 WHEN 'wire' THEN 2 WHEN 'agency' THEN 3 WHEN 'company' THEN 4
         WHEN 'campaign' THEN 5 WHEN 'aggregator' THEN 7 WHEN 'generated' THEN 8 ELSE 6

@@ -12,5 +12,5 @@ LEFT JOIN source ON source.record = petition.id AND source.part = 'signatures/' 
         WHERE ranked.record = petition.id AND ranked.part = source.part ORDER BY rank, position LIMIT 1
     )
 WHERE signed.date_latest <= :as_of
-  AND petition.id NOT IN (SELECT corrects FROM correction WHERE :known_by IS NULL OR recorded <= :known_by)
+  AND petition.withdrawn IS NULL
 ORDER BY signed.date_earliest, signed.date_latest, signed.at_least, petition.id, signed.position

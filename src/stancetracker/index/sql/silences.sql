@@ -1,4 +1,4 @@
--- Silences known by :known_by, a row for each actor, with the best source of each, and whether each counts as of :as_of.
+-- Silences, a row for each actor, with the best source of each, and whether each counts as of :as_of.
 SELECT
     silence.*, sought.value AS actor, coalesce(person.name, organization.name) AS name,
     (
@@ -11,17 +11,11 @@ SELECT
     coalesce(source.url, source.citation) AS source,
     source.publisher, source.original_publisher, source.tier,
     source.author, source.published, source.language AS source_language,
-    withdrawal.type AS withdrawn,
-    withdrawal.type IS NULL AND silence.date_latest <= :as_of AS counts
+    silence.withdrawn IS NULL AND silence.date_latest <= :as_of AS counts
 FROM main.silence AS silence
 JOIN main.silence_actors AS sought ON sought.record = silence.id
 LEFT JOIN main.person AS person ON person.id = sought.value
 LEFT JOIN main.organization AS organization ON organization.id = sought.value
-LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
-    SELECT id FROM main.correction
-    WHERE corrects = silence.id AND (:known_by IS NULL OR recorded <= :known_by)
-    ORDER BY recorded DESC, id LIMIT 1
-)
 LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = '' AND source.position = CASE
     -- Most records have one source, whose rank need not be computed.
     WHEN NOT EXISTS (SELECT 1 FROM main.source WHERE record = silence.id AND part = '' AND position > 0) THEN 0
@@ -31,7 +25,7 @@ LEFT JOIN main.source AS source ON source.record = silence.id AND source.part = 
         ORDER BY ranked.rank, position LIMIT 1
     )
 END
-WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
+WHERE TRUE
   -- if issue: AND silence.issue = :issue
   -- if actor: AND sought.value = :actor
   -- if actors: AND sought.value IN (SELECT value FROM json_each(:actors))

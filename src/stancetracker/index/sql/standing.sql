@@ -1,14 +1,10 @@
 WITH sound AS MATERIALIZED (
-    -- 1. Known: recorded by then, and not withdrawn by a known correction.
+    -- 1. Neither withdrawn nor disputed.
     SELECT id, issue, speaker, stance, stance_basis, quote IS NULL AS unquoted, statement.audience, date_earliest, date_latest,
         statement.audience <> 'public' AND date_earliest <= :as_of AND coalesce(made_public_latest <= :as_of, FALSE) AS leaked
     FROM main.statement AS statement
-    WHERE (:known_by IS NULL OR recorded <= :known_by)
+    WHERE withdrawn IS NULL
       AND verification <> 'disputed'
-      AND NOT EXISTS (
-          SELECT 1 FROM main.correction
-          WHERE corrects = statement.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
-      )
       -- if issue: AND issue = :issue
       -- if actors: AND speaker IN (SELECT value FROM json_each(:actors))
       -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = statement.issue AND value = speaker)
@@ -71,19 +67,15 @@ held AS (
 ),
 
 -- 4. Silent: the latest silence, which covers no day after its first; of one day the best.
-known_silence AS (
+sound_silence AS (
     SELECT silence.id, silence.issue, named.value AS actor, date_earliest, date_latest, basis, response, (
             SELECT min(CASE tier WHEN 'primary' THEN 1 WHEN 'secondary' THEN 2 ELSE 3 END)
             FROM main.source AS source WHERE source.record = silence.id AND source.part = ''
         ) AS tier
     FROM main.silence AS silence
     JOIN main.silence_actors AS named ON named.record = silence.id
-    WHERE (:known_by IS NULL OR recorded <= :known_by)
+    WHERE silence.withdrawn IS NULL
       AND date_latest <= :as_of
-      AND NOT EXISTS (
-          SELECT 1 FROM main.correction
-          WHERE corrects = silence.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
-      )
       -- if issue: AND silence.issue = :issue
       -- if actors: AND named.value IN (SELECT value FROM json_each(:actors))
       -- if panel: AND EXISTS (SELECT 1 FROM main.issue_panel WHERE record = silence.issue AND value = named.value)
@@ -95,7 +87,7 @@ ranked_silence AS (
             coalesce(tier, 4),
             CASE response WHEN 'declined' THEN 1 WHEN 'avoided' THEN 2 WHEN 'no-reply' THEN 3 ELSE 4 END, id
     ) AS place
-    FROM known_silence
+    FROM sound_silence
 ),
 
 -- Who is asked about: each panel, and whoever has a record that had begun by then.
@@ -112,16 +104,12 @@ pair(issue, actor, panel, position) AS (
       -- if panel: AND FALSE
 ),
 
--- Replied: the latest known reply by an actor to a known record of theirs; a silence is of all that it names.
+-- Replied: the latest reply by an actor to a record of theirs; a silence is of all that it names.
 reply_by AS (
     SELECT id, "to" AS record, "by" AS actor, date, date_earliest, date_latest
     FROM main.reply AS reply
-    WHERE (:known_by IS NULL OR recorded <= :known_by)
+    WHERE reply.withdrawn IS NULL
       AND date_latest <= :as_of
-      AND NOT EXISTS (
-          SELECT 1 FROM main.correction
-          WHERE corrects = reply.id AND (:known_by IS NULL OR correction.recorded <= :known_by)
-      )
       -- if issue: AND "by" IN (SELECT actor FROM pair)
       -- if actors: AND "by" IN (SELECT value FROM json_each(:actors))
 ),
@@ -129,14 +117,13 @@ replied_to AS (
     SELECT reply_by.*, statement.issue
     FROM reply_by
     CROSS JOIN main.statement AS statement ON statement.id = reply_by.record AND statement.speaker = reply_by.actor
-    WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
+    WHERE TRUE
       -- if issue: AND statement.issue = :issue
     UNION ALL
     SELECT reply_by.*, silence.issue
     FROM reply_by
     CROSS JOIN main.silence AS silence ON silence.id = reply_by.record
-    WHERE (:known_by IS NULL OR silence.recorded <= :known_by)
-      AND EXISTS (
+    WHERE EXISTS (
           SELECT 1 FROM main.silence_actors AS named
           WHERE named.record = silence.id AND named.value = reply_by.actor
       )
@@ -250,12 +237,7 @@ SELECT
         OR EXISTS (
             SELECT 1 FROM main.event AS event
             JOIN main.event_issues AS concerns ON concerns.record = event.id
-            WHERE concerns.value = standing.issue AND event.trigger
-              AND NOT EXISTS (
-                  SELECT 1 FROM main.correction
-                  WHERE corrects = event.id AND type <> 'amendment'
-                    AND (:known_by IS NULL OR correction.recorded <= :known_by)
-              )
+            WHERE concerns.value = standing.issue AND event.trigger AND event.withdrawn IS NULL
               AND event.date_latest <= standing.due_by AND standing.checked_on < event.date_latest
         )
     ) AS stale, -- 1 if not rechecked in time, or since a trigger

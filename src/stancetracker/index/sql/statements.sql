@@ -1,5 +1,4 @@
--- Statements known by :known_by, with the best source of each, and whether it counts
--- as of :as_of for :audience.
+-- Statements, with the best source of each, and whether it counts as of :as_of for :audience.
 SELECT
     statement.*, coalesce(person.name, organization.name) AS name,
     CASE WHEN held.end_date_latest < statement.date_latest THEN 'former ' || held.role ELSE held.role END AS role,
@@ -13,15 +12,14 @@ SELECT
         WHEN 'undecided' THEN 'undecided'
         WHEN 'neither' THEN 'taking no side'
     END AS side,
-    withdrawal.type AS withdrawn,
-    withdrawal.type IS NULL AND statement.verification <> 'disputed' AND (
+    statement.withdrawn IS NULL AND statement.verification <> 'disputed' AND (
         (statement.audience = 'public' AND statement.date_latest <= :as_of)
         OR (
             statement.audience <> 'public' AND :audience = 'any'
             AND statement.date_earliest <= :as_of AND statement.made_public_latest <= :as_of
         )
     ) AS counts,
-    withdrawal.type IS NULL AND statement.verification <> 'disputed'
+    statement.withdrawn IS NULL AND statement.verification <> 'disputed'
         AND statement.audience <> 'public' AND statement.date_earliest <= :as_of
         AND coalesce(statement.made_public_latest <= :as_of, FALSE) AS reported
 FROM main.statement AS statement
@@ -40,11 +38,6 @@ LEFT JOIN main.person_memberships AS held ON held.record = statement.speaker AND
     LIMIT 1
 )
 LEFT JOIN main.organization AS employer ON employer.id = held.organization
-LEFT JOIN main.correction AS withdrawal ON withdrawal.id = (
-    SELECT id FROM main.correction
-    WHERE corrects = statement.id AND (:known_by IS NULL OR recorded <= :known_by)
-    ORDER BY recorded DESC, id LIMIT 1
-)
 LEFT JOIN main.source AS source ON source.record = statement.id AND source.part = '' AND source.position = CASE
     -- Most records have one source, whose rank need not be computed.
     WHEN NOT EXISTS (SELECT 1 FROM main.source WHERE record = statement.id AND part = '' AND position > 0) THEN 0
@@ -54,7 +47,7 @@ LEFT JOIN main.source AS source ON source.record = statement.id AND source.part 
         ORDER BY ranked.rank, position LIMIT 1
     )
 END
-WHERE (:known_by IS NULL OR statement.recorded <= :known_by)
+WHERE TRUE
   -- if issue: AND statement.issue = :issue
   -- if actor: AND statement.speaker = :actor
   -- if actors: AND statement.speaker IN (SELECT value FROM json_each(:actors))

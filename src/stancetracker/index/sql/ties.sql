@@ -1,5 +1,5 @@
--- Contracts, donations and attendance with the best source of each, and whether a correction known by :known_by
--- withdraws it, it is disputed, or it began later than :as_of.
+-- Contracts, donations and attendance with the best source of each, and whether it was withdrawn, is disputed, or began
+-- later than :as_of.
 SELECT
     tie.*, coalesce(person.name, organization.name) AS name,
     coalesce(other_person.name, other_organization.name) AS counterparty_name,
@@ -14,10 +14,7 @@ SELECT
     coalesce(source.url, source.citation) AS source,
     source.publisher,
     CASE
-        WHEN EXISTS (
-            SELECT 1 FROM main.correction
-            WHERE corrects = tie.id AND (:known_by IS NULL OR recorded <= :known_by)
-        ) THEN 'withdrawn'
+        WHEN tie.withdrawn IS NOT NULL THEN 'withdrawn'
         WHEN tie.verification = 'disputed' THEN 'disputed'
         WHEN coalesce(tie.date_earliest, tie.period_earliest, event.date_earliest, '') > :as_of THEN 'later'
         ELSE 'counts'

@@ -24,7 +24,6 @@ class Correction(record.Record):
         order=10,
         line="the {type} of {corrects}",
         target="corrects",
-        known="recorded",
         texts=("reason",),
         schema_org="",
     )
@@ -41,7 +40,6 @@ class Correction(record.Record):
     old: record.Text | None = Field(None, description="what that field said before")
     by: record.Name | None = Field(None, description="who corrected it")
     sources: record.Sources = Field((), description="where the reason was read")
-    recorded: record.Day = Field(description="the day on which it was added to the dataset")
 
     @classmethod
     def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:

@@ -20,6 +20,12 @@ class PanelEntry(record.Part):
     """A member of a panel who counts from a day on, or until one."""
 
     actor: record.ActorId = Field(description="the actor")
+    since: record.Day | None = Field(
+        None, description="the first day on which the actor belongs to the panel"
+    )
+    until: record.Day | None = Field(
+        None, description="the last day on which the actor belongs to the panel"
+    )
     recorded: record.Day | None = Field(
         None,
         description="the day on which the actor was added to the panel; without it, they counted"
@@ -31,10 +37,10 @@ class PanelEntry(record.Part):
 
     @classmethod
     def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
-        """It has its `recorded` or its `removed`; the id alone says that it has neither."""
-        if values.get("recorded") is None and values.get("removed") is None:
-            message = "an entry that is an object needs its `recorded` or its `removed`"
-            yield record.Unmet("missing-field", "recorded", message)
+        """It has a day; the id alone says that it has none."""
+        if all(values.get(name) is None for name in ("since", "until", "recorded", "removed")):
+            message = "an entry that is an object needs its `since` or its `until`"
+            yield record.Unmet("missing-field", "since", message)
 
 
 class Issue(record.Record):
@@ -46,22 +52,28 @@ class Issue(record.Record):
         line="“{title}”",
         name="title",
         issue="id",
-        texts=("title", "proposition", "note"),
+        texts=("title", "short_title", "proposition", "note"),
     )
 
     kind: Literal["issue"] = Field(description="the kind of record")
     id: record.Id = Field(description="the issue's id")
     title: record.Name = Field(description="what it is called")
+    short_title: record.Name | None = Field(
+        None, description="what it is called where there is little room, such as Travel ban"
+    )
     proposition: record.Text = Field(description="what one is in favor of or against")
     since: record.Day = Field(description="the first day; before it everyone is unchecked")
     until: record.Day | None = Field(None, description="the last day on which a check is due")
     panel: tuple[record.ActorId | PanelEntry, ...] = Field(
         (),
-        description="the actors whom the issue's counts are about; a later addition or removal"
-        " has its day",
+        description="the actors whom the issue's counts are about; who belongs to it in some days"
+        " alone has these days",
     )
     panel_rule: record.Text | None = Field(
         None, description="the rule by which the panel was fixed"
+    )
+    panel_noun: record.Name | None = Field(
+        None, description="what the members of the panel are called, such as tech executives"
     )
     recheck_days: Annotated[int, Field(ge=1, le=36500)] = Field(
         30, description="days after which a silence is stale"

@@ -18,7 +18,6 @@ class Reply(record.Record):
         dates=("date",),
         actors=("by",),
         target="to",
-        known="recorded",
         texts=("text",),
         schema_org="",
     )
@@ -31,4 +30,3 @@ class Reply(record.Record):
     text: record.Text = Field(description="the words")
     language: record.Language = Field(description="the language of the words, as a tag such as en")
     sources: record.Sources = Field((), description="where it was read")
-    recorded: record.Day = Field(description="the day on which it was added to the dataset")

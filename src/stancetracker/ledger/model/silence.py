@@ -37,7 +37,6 @@ class Silence(record.Record):
         dates=("date",),
         issue="issue",
         actors=("actors",),
-        known="recorded",
         texts=("label", "note"),
         schema_org="",
     )
@@ -61,7 +60,6 @@ class Silence(record.Record):
     )
     label: record.Text | None = Field(None, description="the finding in the source's own words")
     sources: record.Sources = Field((), description="where it was read")
-    recorded: record.Day = Field(description="the day on which it was added to the dataset")
     note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod

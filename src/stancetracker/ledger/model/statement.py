@@ -30,7 +30,6 @@ class Statement(record.Record):
         public="made_public",
         issue="issue",
         actors=("speaker",),
-        known="recorded",
         texts=("label", "quote", "translations.text", "summary", "note"),
     )
 
@@ -61,7 +60,7 @@ class Statement(record.Record):
     coded_by: Annotated[record.Name | None, record.LATER] = Field(
         None, description="who judged which side the words take"
     )
-    channel: vocabulary.Channel = Field(description="where it was said")
+    channel: vocabulary.Channel = Field("unknown", description="where it was said")
     audience: vocabulary.Audience = Field("public", description="to whom it was said")
     made_public: record.Date | None = Field(
         None, description="when others disclosed words that were not public"
@@ -75,7 +74,6 @@ class Statement(record.Record):
     verification: vocabulary.Verification = Field(
         "unverified", description="whether somebody checked it at its source"
     )
-    recorded: record.Day = Field(description="the day on which it was added to the dataset")
     note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod

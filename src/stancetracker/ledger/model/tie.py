@@ -60,7 +60,6 @@ class Tie(record.Record):
     verification: Verification = Field(
         "unverified", description="whether somebody checked it at its source"
     )
-    recorded: record.Day = Field(description="the day on which it was added to the dataset")
     note: record.Text | None = Field(None, description="a note by the contributor")
 
     @classmethod

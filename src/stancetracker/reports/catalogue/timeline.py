@@ -302,23 +302,23 @@ def _reply_row(panel: Panel, reply: Reply) -> EntryRow:
 
 
 def _corrections(panel: Panel, records: set[str]) -> list[EntryRow]:
-    """Return the corrections of these records, by the day asked about."""
+    """Return the corrections of these records that have a day, by the day asked about."""
     corrections = record_queries.corrections(panel.connection, panel.question, to=records)
     return [
-        _correction_row(panel, correction)
+        _correction_row(panel, correction, correction.recorded)
         for correction in corrections
-        if correction.recorded <= panel.question.as_of
+        if correction.recorded and correction.recorded <= panel.question.as_of
     ]
 
 
-def _correction_row(panel: Panel, correction: Correction) -> EntryRow:
+def _correction_row(panel: Panel, correction: Correction, day: str) -> EntryRow:
     text = wording.correction(correction._asdict(), correction.corrects)
     return EntryRow(
         issue=panel.issue.id,
         entry="correction",
-        date=correction.recorded,
-        earliest=correction.recorded,
-        latest=correction.recorded,
+        date=day,
+        earliest=day,
+        latest=day,
         text=text,
         about=correction.corrects,
         recorded=correction.recorded,

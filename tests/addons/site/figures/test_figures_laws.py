@@ -67,7 +67,9 @@ def test_each_line_of_the_timeline_has_the_standing_of_its_actor(
             == (standing["status"] == "spoke")
             == sum(spell.decides for spell in line.spells)
         )
-        assert bool(line.reported) == standing["reported"]
+        # Words that were not public are drawn as others are where they count.
+        if question[2] == "public":
+            assert bool(line.reported) == standing["reported"]
         if standing["status"] == "silent":
             assert standing["earliest"] == line.days_checked[-1]
 

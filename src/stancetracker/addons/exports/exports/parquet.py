@@ -75,8 +75,7 @@ def write(material: Material, path: Path, raw: bool) -> None:
 def _tables(material: Material) -> Tables:
     yield schema.standing(), ((standing.issue, *standing) for standing in material.standings())
     yield schema.META, ((None, *fact) for fact in material.facts.items())
-    for placed_sheet in schema.sheets():
-        sheet = placed_sheet.without_place()
+    for sheet in (schema.MERGED, *(placed.without_place() for placed in schema.sheets())):
         yield sheet, material.extract.rows(sheet, issue_of(sheet) or "NULL")
 
 

@@ -79,7 +79,8 @@ def _entry_of(now: Snapshot, record: Statement | Silence) -> Entry:
     replies = now.asides.replies([record.id])
     corrected_on = [correction.recorded for correction in now.asides.corrections([record.id])]
     answered_on = [reply.recorded for reply in replies]
-    day = max([record.recorded, *corrected_on, *answered_on])
+    days = [day for day in (record.recorded, *corrected_on, *answered_on) if day]
+    day = max(days, default=now.first_day)
     title = f"{now.issues_by_id[record.issue].title}: {change.sentence}"
     return Entry(
         day, change.path, title, "", [change, *(reply_of(reply, change.path) for reply in replies)]

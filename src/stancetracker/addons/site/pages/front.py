@@ -60,7 +60,6 @@ def _in_panels(now: Snapshot, issues: Iterable[Issue]) -> list[Standing]:
 def front(topics: Sequence[Topic]) -> Page:
     """Return the first page: the answer of the first issue, and where the others are."""
     topic, *others = topics
-    of = topic.now.connection, topic.now.question.known_by
     rows = wall.opening(topic.rows)
     contents = {
         "topic": topic,
@@ -73,10 +72,10 @@ def front(topics: Sequence[Topic]) -> Page:
         "issues": [other for other in others if other.panel.standings],
         "counts": [
             (wording.several(kind), number)
-            for kind, number in queries.counts(*of).items()
+            for kind, number in queries.counts(topic.now.connection).items()
             if number
         ],
-        "redacted": queries.redacted_lines(*of),
+        "redacted": queries.redacted_lines(topic.now.connection),
     }
     site = topic.now.site
     linked = dataset(

@@ -65,8 +65,7 @@ def place(folder: Folder, root: Path, cache: Path | None) -> Path | None:
     cache = caches.cache_folder() if cache is None else cache
     if not folder.cached or caches.is_shared(cache):
         return None
-    name = caches.index_name(folder, f"site {os.fspath(root)}")
-    return (cache / name).with_suffix(".json")
+    return cache / f"{caches.name_in_cache(folder, f'site {os.fspath(root)}')}.json"
 
 
 def _read(path: Path) -> dict[str, PartFiles]:

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -92,8 +92,8 @@ def build(
         memory = BuildMemory(memory_place(folder, root, cache))
         with nullcontext() if dry_run else tree.beside(root) as place:
             site = Tree(root, on_change, place)
-            now = Snapshot(connection, question, base)
-            pages_made = _write(site, now, memory, cards, on_progress)
+            with closing(Snapshot(connection, question, base)) as now:
+                pages_made = _write(site, now, memory, cards, on_progress)
         if not dry_run:
             memory.save()
         return Built(len([*site.pages()]), pages_made, site.files, base, now.has_way_to_object)
@@ -253,17 +253,23 @@ def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
 
 
 def _changes_by_day(topic: Topic) -> dict[str, list[feeds.Change]]:
-    """Return the new records of each day, then those that were withdrawn on it, then replies."""
+    """Return the new records of each day, then those that were withdrawn on it, then replies.
+
+    What has no day was there from the start, and is no change.
+    """
     now = topic.now
     by_day: dict[str, list[feeds.Change]] = defaultdict(list)
     held = {record.id: record for record in topic.whole_records}
     for record in held.values():
-        by_day[record.recorded].append(feeds.change_of(now, record))
+        if record.recorded:
+            by_day[record.recorded].append(feeds.change_of(now, record))
     for correction in topic.corrections:
         withdrawn = held.get(correction.corrects)
-        if withdrawn and withdrawn.recorded != correction.recorded:
+        if withdrawn and correction.recorded and withdrawn.recorded != correction.recorded:
             by_day[correction.recorded].append(feeds.change_of(now, withdrawn))
     for reply in topic.replies:
+        if not reply.recorded:
+            continue
         path = page.address("record", reply.about) if reply.about in held else topic.path
         by_day[reply.recorded].append(feeds.reply_of(reply, path))
     return by_day

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from stancetracker.base import versions
 from stancetracker.base.text import contact_link
 from stancetracker.index import lookup, queries, record_queries
+from stancetracker.index.cuts import Cut
 from stancetracker.index.lookup import Actor, Origin, Sealed
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Correction, Reply, Role, Silence, Statement
@@ -44,6 +45,8 @@ class Snapshot:
     question: Question
     base: str | None = None
     """The address of the site that the pages are for, if it is known."""
+    _cuts: dict[str, sqlite3.Connection] = field(default_factory=dict)
+    """The indexes of what was known on earlier days, by their keys."""
 
     @cached_property
     def asides(self) -> Asides:
@@ -176,12 +179,35 @@ class Snapshot:
         question = self.question._replace(as_of=day)
         return self._panel(issue, question, None, self.standings[issue.id])
 
-    def panel_as_of(self, issue: Issue, day: str, known_by: str) -> Panel:
-        """Return the same as of a day, with what was known on another."""
-        question = self.question._replace(as_of=day, known_by=known_by)
+    def panel_as_of(self, issue: Issue, day: str) -> Panel:
+        """Return the same as of a day, as known now."""
+        question = self.question._replace(as_of=day)
         standings = queries.standings(self.connection, [issue.id], question=question)
         # A page's one day is said once.
-        return self._panel(issue, question, known_by if known_by != day else None, standings)
+        known_by = self.question.as_of if self.question.as_of != day else None
+        return self._panel(issue, question, known_by, standings)
+
+    def panel_as_known_then(self, issue: Issue, day: str) -> Panel:
+        """Return the same as of a day, as known on that day."""
+        question = self.question._replace(as_of=day, known_by=day)
+        lines = self._lines_known_by(day)
+        standings = queries.standings(lines, [issue.id], question=question)
+        return self._panel(issue, question, None, standings)
+
+    def _lines_known_by(self, day: str) -> sqlite3.Connection:
+        """Return the index of the lines that were known by a day."""
+        cut = Cut(self.connection, day)
+        if cut.is_whole:
+            return self.connection
+        if cut.key not in self._cuts:
+            self._cuts[cut.key] = cut.make("", searchable=False)
+            queries.set_question(self._cuts[cut.key], self.question)
+        return self._cuts[cut.key]
+
+    def close(self) -> None:
+        """Close the indexes of what was known on earlier days."""
+        for connection in self._cuts.values():
+            connection.close()
 
     def _panel(
         self, issue: Issue, question: Question, known_by: str | None, standings: Sequence[Standing]
@@ -279,7 +305,7 @@ class Asides:
             for correction in self._corrections.get(record, ())
         }
         return sorted(
-            corrections.values(), key=lambda correction: (correction.recorded, correction.id)
+            corrections.values(), key=lambda correction: (correction.recorded or "", correction.id)
         )
 
     def replies(self, records: Iterable[str]) -> list[Reply]:

@@ -71,10 +71,12 @@ class Topic:
 
     def _asked_as_of(self, day: str) -> Day:
         last_day = self.now.question.as_of
-        panel = self.now.panel_as_of(self.issue, day, last_day)
+        panel = self.now.panel_as_of(self.issue, day)
         if day < self.now.first_day:
             return Day(day, panel, "")
-        as_known_then = panel if day == last_day else self.now.panel_as_of(self.issue, day, day)
+        as_known_then = panel
+        if day != last_day:
+            as_known_then = self.now.panel_as_known_then(self.issue, day)
         return Day(day, panel, _counted(as_known_then))
 
     @cached_property
@@ -228,7 +230,9 @@ class Topic:
 
     def happened(self) -> list[str]:
         """Return the days on which something happened or was recorded."""
-        return self._within(self._eventful | {record.recorded for record in self.recorded})
+        return self._within(
+            self._eventful | {record.recorded for record in self.recorded if record.recorded}
+        )
 
     @property
     def _eventful(self) -> set[str]:

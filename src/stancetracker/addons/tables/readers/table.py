@@ -37,7 +37,8 @@ from stancetracker.contribute.pairs import Values, fields, path_of
 from stancetracker.index import queries
 from stancetracker.index.manifest import MANIFEST
 from stancetracker.ledger import files as file_access
-from stancetracker.ledger.kinds import CLASS_BY_KIND, field_at
+from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, field_at
+from stancetracker.ledger.record import OF_EVERY_KIND
 from stancetracker.render.package import NAME
 
 LINES_TABLE: Final = "jsonl"
@@ -209,8 +210,10 @@ def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Imp
         notes.append(
             f"the package holds only {limits}: statements and silences of others are missing"
         )
+    # A whole dataset is read back as it was: what has no day was there from the start.
+    day = None if dataset.is_new else recorded
     return plan_items(
-        dataset, today, recorded, records, as_lines, without_rejected(items), notes=lambda _: notes
+        dataset, today, day, records, as_lines, without_rejected(items), notes=lambda _: notes
     )
 
 
@@ -254,14 +257,14 @@ def _with_values(
     """Return a record of the dataset as a table has it; None where the two are of two kinds."""
     if there.get("kind") != value["kind"]:
         return None
-    kept = {key: there[key] for key in ("id", "recorded") if key in there}
+    kept = {key: there[key] for key in ("id", *OF_EVERY_KIND) if key in there}
     return line_of({**value, **kept}, dataset.names)
 
 
 def _may_be_replaced(kind: str, changes: Iterable[tuple[str, Any, Any]]) -> bool:
     """Return whether a record has no history, or only gets fields that may be filled later."""
     record_class = CLASS_BY_KIND[kind]
-    if "recorded" not in record_class.model_fields:
+    if kind not in DERIVED:
         return True
     filled_fields = (
         field_at(record_class, path_of(name)) if before is None else None

@@ -5,4 +5,4 @@ SELECT correction.id, 'recorded' AS path,
     format('%s was recorded later, on %s', corrects, json ->> 'recorded') AS message
 FROM correction
 JOIN record ON record.id = corrects
-WHERE json ->> 'recorded' > recorded
+WHERE json ->> 'recorded' > coalesce(recorded, '')

@@ -7,8 +7,9 @@ WITH address AS (
     SELECT record, publisher,
         lower(substr(rest, 1, instr(replace(replace(rest, ':', '/'), '?', '/') || '/', '/') - 1)) AS host
     FROM (SELECT *, substr(url, instr(url, '://') + 3) AS rest FROM source WHERE part = '')
-    WHERE record IN (SELECT id FROM statement UNION ALL SELECT id FROM silence)
-      AND record NOT IN (SELECT corrects FROM correction)
+    WHERE record IN (
+        SELECT id FROM statement WHERE withdrawn IS NULL UNION ALL SELECT id FROM silence WHERE withdrawn IS NULL
+    )
 )
 SELECT address.record, 'sources' AS path, 'no source but generated pages' AS message
 FROM address

@@ -5,4 +5,4 @@ SELECT correction.id, 'recorded' AS path,
     format('%s was recorded later, on %s', replacement, json ->> 'recorded') AS message
 FROM correction
 JOIN record ON record.id = replacement
-WHERE json ->> 'recorded' > recorded AND replacement <> corrects
+WHERE json ->> 'recorded' > coalesce(recorded, '') AND replacement <> corrects

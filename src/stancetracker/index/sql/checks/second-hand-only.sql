@@ -4,5 +4,5 @@
 -- one.
 SELECT id, 'sources' AS path, 'no primary source' AS message
 FROM statement
-WHERE id NOT IN (SELECT corrects FROM correction)
+WHERE withdrawn IS NULL
   AND NOT EXISTS (SELECT 1 FROM source WHERE record = statement.id AND part = '' AND tier = 'primary')

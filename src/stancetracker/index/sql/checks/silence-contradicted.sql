@@ -10,7 +10,7 @@
 WITH spoke(speaker, issue, first) AS MATERIALIZED (
     SELECT speaker, issue, min(date_latest || id) FROM statement
     WHERE audience = 'public' AND verification <> 'disputed'
-      AND statement.id NOT IN (SELECT corrects FROM correction)
+      AND withdrawn IS NULL
     GROUP BY issue, speaker
 )
 SELECT silence.id, format('actors/%d', position) AS path,
@@ -24,4 +24,4 @@ SELECT silence.id, format('actors/%d', position) AS path,
 FROM silence
 CROSS JOIN silence_actors ON record = silence.id
 CROSS JOIN spoke ON spoke.issue = silence.issue AND speaker = value
-WHERE substr(first, 1, 10) < date_earliest AND silence.id NOT IN (SELECT corrects FROM correction)
+WHERE substr(first, 1, 10) < date_earliest AND silence.withdrawn IS NULL

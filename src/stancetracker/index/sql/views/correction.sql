@@ -1,4 +1,4 @@
--- What says that a record was wrong, known on the day asked about.
+-- What says that a record was wrong.
 SELECT
     correction.id, -- the correction's id
     correction.corrects, -- the id of the record that it withdraws or amends

@@ -1,4 +1,4 @@
--- Panels, a row for each issue and actor, as known on the day asked about.
+-- Panels, a row for each issue and actor.
 SELECT
     issue_panel.record, -- the id of the issue
     issue_panel.position, -- the place in its list, from 0

@@ -1,4 +1,4 @@
--- Every text of the records, for the full-text search, as known on the day asked about.
+-- Every text of the records, for the full-text search.
 SELECT
     passage.id, -- the text's number, the newest the highest
     passage.record, -- the id of the record it is in
@@ -11,11 +11,12 @@ SELECT
     passage.latest, -- the last possible day
     passage.found_from, -- the first day on which a search finds it
     passage.recorded, -- the day on which it was added to the dataset
+    passage.withdrawn, -- retraction, supersession or redaction, where a correction withdraws the record
     passage.text, -- the text
     coalesce(
         own.state,
         CASE
-            WHEN passage.record IN (SELECT corrects FROM correction WHERE type <> 'amendment') THEN 'withdrawn'
+            WHEN passage.withdrawn IS NOT NULL THEN 'withdrawn'
             WHEN passage.found_from > :as_of THEN 'later'
             ELSE 'counts'
         END
@@ -23,4 +24,3 @@ SELECT
 FROM main.passage AS passage
 LEFT JOIN (SELECT id, state FROM statement_all UNION ALL SELECT id, state FROM tie_all) AS own
     ON own.id = passage.record
-WHERE :known_by IS NULL OR passage.recorded IS NULL OR passage.recorded <= :known_by

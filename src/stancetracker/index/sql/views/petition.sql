@@ -7,7 +7,7 @@ SELECT
     petition.published_earliest, -- the first possible day
     petition.published_latest, -- the last possible day
     CASE
-        WHEN petition.id IN (SELECT corrects FROM correction) THEN 'withdrawn'
+        WHEN petition.withdrawn IS NOT NULL THEN 'withdrawn'
         WHEN petition.published_latest > :as_of THEN 'later'
         ELSE 'counts'
     END AS state, -- counts, withdrawn, or later than the day asked about

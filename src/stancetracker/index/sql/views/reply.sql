@@ -1,4 +1,4 @@
--- What somebody answered to a record, as known on the day asked about.
+-- What somebody answered to a record.
 SELECT
     reply.id, -- the reply's id
     reply.about, -- the id of the record it answers

@@ -1,4 +1,4 @@
--- Checks that found no public statement, a row for each check, as known on the day asked about.
+-- Checks that found no public statement, a row for each check.
 SELECT
     silence.id, -- the silence's id
     silence.issue, -- the id of the issue

@@ -1,4 +1,4 @@
--- Every source of a record that was known on the day asked about.
+-- Every source of a record.
 WITH record(id, kind, state) AS (
     SELECT id, 'statement', state FROM statement_all
     UNION ALL SELECT id, 'silence', state FROM silence_all

@@ -1,4 +1,4 @@
--- Words an actor put out, as known on the day asked about.
+-- Words an actor put out.
 SELECT
     statement.id, -- the statement's id
     statement.issue, -- the id of the issue it is on
