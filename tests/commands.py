@@ -31,7 +31,9 @@ class Command(NamedTuple):
 
 
 DAYS: Final = "2026-01-01..2026-02-15"
-REFERRED: Final = tuple("ada acme bridge said look vote letter gift mistake answer".split())
+REFERRED: Final = tuple(
+    "ada acme bridge said look vote letter gift mistake answer hunt second page".split()
+)
 """One hostile record of each kind that has an id."""
 EVERYTHING: Final = tuple(
     f"SELECT * FROM {name}" for name in (*views.written_views(), "statement_all", "silence_actors")

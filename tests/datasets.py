@@ -49,6 +49,22 @@ DEFAULTS: Mapping[str, Line] = {
         "checked_by": "Us",
         "recorded": "2026-02-01",
     },
+    "search": {
+        "issue": "bridge",
+        "date": "2026-01-20",
+        "by": "second reader",
+        "where": "web pages",
+        "recorded": "2026-02-01",
+    },
+    "coding": {
+        "of_version": 1,
+        "by": "second coder",
+        "date": "2026-02-01",
+        "stance": "favor",
+        "stance_basis": "explicit",
+        "recorded": "2026-02-01",
+    },
+    "copy": {"url": SOURCE["url"], "sha256": "0" * 64, "recorded": "2026-02-01"},
     "tie": {"type": "donation", "sources": [SOURCE], "recorded": "2026-02-01"},
     "correction": {"type": "retraction", "reason": "It was wrong.", "recorded": "2026-02-02"},
     "reply": {"date": "2026-02-03", "text": "Not so.", "language": "en", "recorded": "2026-02-03"},
@@ -58,6 +74,8 @@ DEFAULTS: Mapping[str, Line] = {
 def complete(line: Line) -> Line:
     """Fill in everything that the line's kind requires: an actor's name, a panel's rule, and so on."""
     whole = {"kind": line["kind"], **DEFAULTS[line["kind"]], **line}
+    if whole.get("type") == "redaction":
+        whole.setdefault("removed", [{"sha256": "0" * 64}])
     if whole["kind"] in ("person", "organization", "publisher"):
         whole.setdefault("name", whole["id"].replace("-", " ").title())
     if whole.get("panel"):

@@ -134,6 +134,7 @@ REDACTED: Final[list[dict[str, Any]]] = [
         "id": "redaction",
         "corrects": "secret",
         "type": "redaction",
+        "removed": [{"sha256": "0" * 64}],
         "reason": "Private.",
         "recorded": "2026-02-06",
     },

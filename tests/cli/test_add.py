@@ -43,6 +43,20 @@ BY_FLAGS: dict[str, tuple[str, ...]] = {
         *("--type", "donation", "--actor", "acme", "--counterparty", "The City", "--title", "Gift"),
         *("--amount-value", "12.5", "--amount-currency", "EUR", "--amount-bound", "about", "--amount-of", "award", *SOURCE),
     ),
+    "search": (
+        *("--actor", "fay", "--actor", "Cy", "--issue", "bridge", "--date", "2026-02-02", "--by", "reader 2"),
+        *("--where", "web pages", "--from", "2026-01-01", "--to", "2026-02-01", "--items", "12", "--complete"),
+        *("--query-text", "bridge", "--query-pages", "3", "--query-record", "bo-1", "--query-address", "https://e.org/"),
+        *("--query-found", "Others.", "--found", "An article."),
+    ),
+    "coding": (
+        *("--statement", "bo-1", "--of-version", "1", "--by", "reader 2", "--date", "2026-02-02"),
+        *("--stance", "against", "--stance-basis", "explicit", "--codebook", "1"),
+    ),
+    "copy": (
+        *("--url", "https://example.org/news", "--sha256", "0" * 64, "--retrieved", "2026-02-02"),
+        *("--archive-url", "https://example.net/copy", "--media-type", "text/html"),
+    ),
     "correction": ("--corrects", "eve-1", "--type", "retraction", "--reason", "Misheard."),
     "reply": ("--to", "bo-1", "--by", "bo", "--date", "2026-02-02", "--text", "No.", "--language", "en"),
 }  # fmt: skip

@@ -408,6 +408,7 @@ REDACTION = {
     "corrects": "s",
     "type": "redaction",
     "reason": "A court said so.",
+    "removed": [{"sha256": "0" * 64}],
 }
 URL = SOURCE["url"]
 

@@ -25,7 +25,7 @@ def every_kind() -> list[Line]:
     {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}, {"role": "founder"}]}
     {"kind": "issue", "id": "bridge", "panel": ["ada", {"actor": "bo", "recorded": "2026-01-01"}, "acme"],
      "terms": ["bridge"], "stance_words": {"favor": "for", "against": "against"}}
-    {"kind": "person", "id": "bo", "distinct_from": ["ada"]}
+    {"kind": "person", "id": "bo", "distinct_from": ["ada"]} {"kind": "person", "id": "cy"}
     {"kind": "publisher", "id": "paper", "domains": ["example.com"]}
     {"kind": "event", "id": "vote", "trigger": true}
     {"kind": "petition", "id": "letter", "organizers": ["acme"], "addressees": ["ada"],
@@ -39,8 +39,15 @@ def every_kind() -> list[Line]:
     {"kind": "tie", "id": "gift", "actor": "ada", "counterparty": "acme", "date": "2026-01-02",
      "amount": {"value": 1000000, "currency": "USD", "bound": "at-least"}}
     {"kind": "correction", "id": "mistake", "corrects": "wrong"}
+    {"kind": "correction", "id": "same", "corrects": "cy", "type": "merge", "replacement": "bo"}
+    {"kind": "correction", "id": "erased", "corrects": "gone", "type": "redaction",
+     "removed": [{"sha256": "0000000000000000000000000000000000000000000000000000000000000000", "recorded": "2026-01-02"}]}
     {"kind": "correction", "id": "amended", "corrects": "vote", "type": "amendment", "field": "date", "old": "2026"}
     {"kind": "reply", "id": "answer", "to": "said", "by": "ada"}
+    {"kind": "search", "id": "hunt", "actors": ["bo"], "from": "2026-01-02", "to": "2026-01-19", "complete": true,
+     "queries": [{"text": "bridge", "addresses": ["https://example.org/hit"], "records": ["said"]}, {"text": "toll"}]}
+    {"kind": "coding", "id": "second", "statement": "said"}
+    {"kind": "copy", "id": "page", "retrieved": "2026-01-09", "media_type": "text/html"}
     """
     lines = lines_of(every_kind.__doc__)
     for line in lines:

@@ -92,6 +92,12 @@ TIE, PUBLISHER, REPLY, EVENT, PETITION, ISSUE = lines_of("""
 {"kind": "petition", "id": "letter", "issue": "issue-b", "demands": [{"id": "a", "text": "A"}]}
 {"kind": "issue", "id": "issue-c", "title": "C", "since": "2026-01-07"}
 """)
+SEARCH, CODING, COPY = lines_of("""
+{"kind": "search", "actors": ["person-a"], "issue": "issue-a"}
+{"kind": "coding", "statement": "said"}
+{"kind": "copy"}
+""")
+REMOVED_LINES = [{"sha256": "0" * 64}]
 CORRECTION = {"kind": "correction", "reason": "r", "recorded": "2026-02-01"}
 SHORT = EVENT | {"issues": ["short"]}
 SOURCE = {"citation": "C", "tier": "primary"}
@@ -175,7 +181,11 @@ def test_each_fault_of_a_statement_or_a_silence_is_reported_at_its_value(
         (supersession("said", "next"), None, None),
         (supersession("said", "other"), "replacement-withdrawn", "other"),
         (retraction("said", recorded="2026-01-31"), "corrected-before-recorded", "2026-01-31"),
-        (CORRECTION | {"corrects": "gone", "type": "redaction"}, None, None),
+        (
+            CORRECTION | {"corrects": "gone", "type": "redaction", "removed": REMOVED_LINES},
+            None,
+            None,
+        ),
         (REPLY, None, None),
         (REPLY | {"to": "acme", "by": "acme", "date": "2020"}, None, None),
         (REPLY | {"date": "2026-01-19"}, "reply-before-date", "2026-01-19"),
@@ -207,6 +217,27 @@ def test_each_fault_of_a_statement_or_a_silence_is_reported_at_its_value(
         ),
         (ISSUE | {"panel": [EARLY, "acme"], "panel_rule": "r"}, "panel-twice", "acme"),
         (ISSUE | {"panel": [EARLY, LATE], "panel_rule": "r"}, None, None),
+        (SEARCH | {"date": "2026-01-07"}, None, None),
+        (SEARCH | {"date": "2026-01-06"}, "search-before-issue", "2026-01-06"),
+        (SEARCH | {"date": "2026-02-02"}, "search-after-recorded", "2026-02-02"),
+        (SEARCH | {"from": "2026-01-09", "to": "2026-01-09"}, None, None),
+        (
+            SEARCH | {"from": "2026-01-09", "to": "2026-01-08"},
+            "search-ends-before-it-starts",
+            "2026-01-08",
+        ),
+        (SEARCH | {"to": "2026-06-02"}, "future-date", "2026-06-02"),
+        (
+            SEARCH | {"queries": [{"text": "q", "records": ["nobody"]}]},
+            "unknown-reference",
+            "nobody",
+        ),
+        (CODING, None, None),
+        (CODING | {"of_version": 2}, "coding-of-no-version", 2),
+        (CODING | {"statement": "short"}, "wrong-kind-reference", "short"),
+        (CODING | {"date": "2026-02-02"}, "coding-after-recorded", "2026-02-02"),
+        (COPY | {"retrieved": "2026-06-01"}, None, None),
+        (COPY | {"retrieved": "2026-06-02"}, "future-date", "2026-06-02"),
         (TIE | {"id": "gift", "part_of": "gift"}, "part-of-itself", "gift"),
         (TIE | {"part_of": "said"}, "wrong-kind-reference", "said"),
         (PUBLISHER | {"domains": ["a.org", "b.org", "a.org"]}, "domain-twice", "a.org"),
@@ -232,7 +263,7 @@ def test_each_fault_of_any_other_record_is_reported_at_its_value(
 
 
 def test_a_redacted_line_that_is_still_there_is_reported(dataset_of: Load) -> None:
-    redaction = CORRECTION | {"corrects": "said", "type": "redaction"}
+    redaction = CORRECTION | {"corrects": "said", "type": "redaction", "removed": REMOVED_LINES}
 
     assert ["redacted-line"] == codes(dataset_of(statement(id="said"), redaction))
 
@@ -269,7 +300,7 @@ def test_an_issue_withdrawn_by_its_former_id_is_reported(dataset_of: Load) -> No
 
 
 def test_a_redaction_of_an_actor_stands_for_a_line_that_was_deleted(dataset_of: Load) -> None:
-    redaction = CORRECTION | {"corrects": "person-b", "type": "redaction"}
+    redaction = CORRECTION | {"corrects": "person-b", "type": "redaction", "removed": REMOVED_LINES}
     line = person(id="person-b", name="Person B")
 
     assert [] == codes(dataset_of(redaction))

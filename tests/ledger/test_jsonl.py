@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.datasets import complete
 from tests.hostile.texts import LEGITIMATE
 from tests.ledger.conftest import silence, statement
 
@@ -303,6 +304,9 @@ OF_KINDS: dict[str, dict[str, Any]] = {
         "since": "2026-01-01",
         "panel_rule": "R",
     },
+    "coding": complete({"kind": "coding", "statement": "a"}),
+    "copy": complete({"kind": "copy"}),
+    "search": complete({"kind": "search", "actors": ["a"]}),
     "dataset": {"title": "T", "publisher": "P", "licence": "L", "contact": "c@example.org"},
     "organization": {"id": "o", "name": "O"},
     "publisher": {"id": "p", "name": "P", "type": "wire"},
@@ -320,7 +324,21 @@ AMOUNT = {"value": 1, "currency": "USD", "bound": "exact"}
         ("silence", {"basis": "asked", "response": "no-reply"}, "missing-field"),
         ("silence", {"sources": None}, "missing-field"),
         ("correction", {"type": "supersession"}, "missing-field"),
+        ("correction", {"type": "merge"}, "missing-field"),
+        ("correction", {"type": "redaction"}, "missing-field"),
         ("correction", {"replacement": "b"}, "unexpected-field"),
+        ("correction", {"removed": [{"sha256": "0" * 64}]}, "unexpected-field"),
+        ("correction", {"type": "redaction", "removed": [{"sha256": "0"}]}, "invalid-sha256"),
+        ("search", {"complete": True, "from": "2026-01-01"}, "missing-field"),
+        ("search", {"actors": None}, "missing-field"),
+        ("search", {"queries": [{"where": "X"}]}, "missing-field"),
+        ("search", {"from": "2026"}, "invalid-date"),
+        ("coding", {"of_version": None}, "missing-field"),
+        ("coding", {"stance_basis": None}, "missing-field"),
+        ("coding", {"of_version": -1}, "out-of-range"),
+        ("coding", {"stance": "for"}, "unknown-word"),
+        ("copy", {"sha256": None}, "missing-field"),
+        ("copy", {"retrieved": "2026-01"}, "invalid-date"),
         ("issue", {"panel": ["a"], "panel_rule": None}, "missing-field"),
         ("issue", {"recheck_days": -1, "panel_rule": None}, "out-of-range"),
         ("issue", {"panel": ["A b"]}, "invalid-id"),

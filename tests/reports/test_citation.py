@@ -53,7 +53,7 @@ LINES = """
 {"kind": "tie", "id": "gift", "actor": "acme", "date": "2026-01-03"}
 {"kind": "tie", "id": "resold", "type": "contract", "actor": "acme", "recipient": "The Shop", "date": "2026-01-03"}
 {"kind": "correction", "id": "c", "corrects": "doubt", "reason": "Nobody said it."}
-{"kind": "correction", "id": "d", "corrects": "gift", "type": "supersession", "replacement": "deal", "by": "Bo"}
+{"kind": "correction", "id": "d", "corrects": "gift", "type": "supersession", "replacement": "deal", "editor": "Bo"}
 {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
 """
 URL = "https://example.org/1"

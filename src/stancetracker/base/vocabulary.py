@@ -44,7 +44,7 @@ AmountOf = Literal["obligated", "award", "ceiling"]
 PublisherType = Literal[
     "newsroom", "wire", "agency", "company", "campaign", "aggregator", "generated"
 ]
-CorrectionType = Literal["retraction", "supersession", "redaction", "amendment"]
+CorrectionType = Literal["retraction", "supersession", "merge", "redaction", "amendment"]
 AmendedField = Literal[
     "proposition",
     "stance_words.favor",

@@ -891,10 +891,12 @@ def statuses_changed(
 
 
 def correction(values: Mapping[str, Any], subject: str) -> str:
-    """Return a correction of a subject: what it withdraws or amends, and why."""
+    """Return a correction of a subject: what it withdraws, merges or amends, and why."""
     if values["type"] == "amendment":
         return f"An amendment of {subject} ({amended(values)}): {values['reason']}"
     replacement = values.get("replacement")
+    if values["type"] == "merge":
+        return f"A merge of {subject} with {replacement}: {values['reason']}"
     replaced = f", replaced by {replacement}" if replacement else ""
     return f"A {values['type']} withdraws {subject}{replaced}: {values['reason']}"
 

@@ -235,8 +235,11 @@ def _sides(planned: Plan) -> Iterator[str]:
     sides: dict[str, None] = {}
     for addition in planned.additions:
         values = addition.values
-        issue = planned.dataset.values(str(values.get("issue", "")))
-        if "stance" in values and issue:
+        if "stance" not in values:
+            continue
+        judged = planned.dataset.values(values["statement"]) if "statement" in values else values
+        issue = planned.dataset.values(judged["issue"]) if "issue" in judged else {}
+        if issue:
             side = wording.side_on(issue, values["stance"], values.get("stance_basis"))
             sides[wording.RECORDED_AS.format(side, issue["proposition"])] = None
     yield from islice(sides, _MOST_LISTED)

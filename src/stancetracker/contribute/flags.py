@@ -58,6 +58,10 @@ class Flag(NamedTuple):
         return self.field.ref.kinds if self.field.ref else ()
 
 
+_SINGULARS: Final = {"queries": "query", "addresses": "address", "bears": "bears"}
+"""The words that flags have for names of lists of which an s is not all that makes them plural."""
+
+
 def flags(kind: str) -> tuple[Flag, ...]:
     """Return the flags of a kind of record, in canonical order."""
     return tuple(
@@ -68,8 +72,8 @@ def flags(kind: str) -> tuple[Flag, ...]:
 
 def _flags(part: type[Part], path: Path, prefix: str) -> Iterator[Flag]:
     for member in members(part):
-        singular = member.name.removesuffix("s") if member.many else member.name
-        name = prefix + singular.replace("_", "-")
+        singular = _SINGULARS.get(member.name, member.name.removesuffix("s"))
+        name = prefix + (singular if member.many else member.name).replace("_", "-")
         if member.part is None:
             if not member.mapping:
                 model_field = part.model_fields[member.name]

@@ -26,6 +26,9 @@ _NAMED_KINDS: Final = (
     "petition",
 )
 """The kinds whose records come with those that name them."""
+_LINES_OF_RECORD: Final = (
+    "SELECT lower(hex(sha256)), known_from FROM main.line WHERE id = ? ORDER BY version, sha256"
+)
 # Faults that would be gone from a line once it is written anew.
 _HIDDEN_BY_COMPLETING: Final = (
     "duplicate-key",
@@ -100,7 +103,7 @@ def complete(
 
     Unreadable lines stay as they are. Whatever statements name gets the earliest day that is stated
     beside it. What has the id of a record that is there gets no day: it is that record again, or
-    takes its place.
+    takes its place. A redaction gets the lines that are there as `removed`.
     """
     objects = [_object(record) for record in new_records]
     names = Names(connection, [values for values in objects if values])
@@ -113,16 +116,33 @@ def complete(
         # A line is known no earlier than what it names.
         if recorded and values and values.get("kind") in _NAMED_KINDS:
             day = min([recorded, *stated_days])
-        completed.append(_complete(record, values, names, day, known_ids))
+        defaults = _defaults(connection, values, day, known_ids)
+        completed.append(_complete(record, values, names, defaults))
     return completed
+
+
+def _defaults(
+    connection: sqlite3.Connection,
+    values: Mapping[str, Any] | None,
+    recorded: str | None,
+    known_ids: Collection[object],
+) -> dict[str, Any]:
+    """Return the fields that a record gets if it doesn't have them."""
+    defaults: dict[str, Any] = {}
+    if values and recorded and values.get("id") not in known_ids:
+        defaults["recorded"] = recorded
+    if values and values.get("type") == "redaction":
+        lines = connection.execute(_LINES_OF_RECORD, (str(values.get("corrects")),))
+        removed = [{"sha256": sha256, "recorded": day or None} for sha256, day in lines]
+        defaults |= {"removed": removed} if removed else {}
+    return defaults
 
 
 def _complete(
     record: NewRecord,
     values: dict[str, Any] | None,
     names: Names,
-    recorded: str | None,
-    known_ids: Collection[object],
+    defaults: Mapping[str, Any],
 ) -> CompleteLine:
     complete_values = values
     error = None
@@ -130,8 +150,7 @@ def _complete(
         resolution = resolve(values, record_class, names)
         complete_values = resolution.values
         error = next(iter(resolution.errors.values()), None)
-        if recorded and values.get("id") not in known_ids:
-            complete_values.setdefault("recorded", recorded)
+        complete_values = {**defaults, **complete_values}
     if isinstance(record, str) and complete_values == values:
         return CompleteLine(record, error)
     return CompleteLine(json.dumps(complete_values, ensure_ascii=False), error)

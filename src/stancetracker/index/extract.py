@@ -142,6 +142,9 @@ def _beside() -> Iterator[str]:
         if not traits.target:
             continue
         yield f"SELECT id FROM main.[{kind}] WHERE [{traits.target}] IN ({_KEPT})"
+    # A copy names no record, but belongs to every one that cites its address.
+    cited = f"SELECT url FROM main.source WHERE record IN ({_KEPT}) AND url IS NOT NULL"
+    yield f"SELECT id FROM main.copy WHERE url IN ({cited})"
 
 
 VIEWS: Final = tuple(name for name in schema.view_texts() if name != "passage")

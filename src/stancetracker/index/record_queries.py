@@ -167,7 +167,7 @@ class Correction(NamedTuple):
     field: str | None
     """Of an amendment, the field that it changes."""
     old: str | None
-    by: str | None
+    editor: str | None
     recorded: str | None
 
 

@@ -55,7 +55,7 @@ _BARE_URL: Final = re.compile(r"[\w-]+(\.[\w-]+)+(/|$)")  # example.org/page
 _URL_HINT: Final = "write https://HOST/PATH, without a user name"
 _SCHEME_HINT: Final = "an address begins with https:// or http://; what has none is a `citation`"
 _DAY_LENGTH: Final = 10  # 2026-01-24
-_MOST_COUNTED: Final = 10**9
+MOST_COUNTED: Final = 10**9
 _MOST_MONEY: Final = 10**15
 
 
@@ -149,6 +149,7 @@ DemandId = Annotated[
     str, NFC, StringConstraints(pattern=DEMAND, max_length=2 * SLUG_LENGTH + 1), Ref("demand")
 ]
 TieId = Annotated[Id, Ref("tie")]
+StatementId = Annotated[Id, Ref("statement")]
 AnyId = Annotated[Id, Ref("*")]
 Date = Annotated[str, AfterValidator(_date), EDTF]
 ClosedDate = Annotated[Date, AfterValidator(_closed)]
@@ -158,7 +159,7 @@ Contact = Annotated[Text, AfterValidator(_contact)]
 LANGUAGE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 Language = Annotated[str, StringConstraints(pattern=LANGUAGE)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Count = Annotated[int, Field(ge=0, le=_MOST_COUNTED)]
+Count = Annotated[int, Field(ge=0, le=MOST_COUNTED)]
 Money = Annotated[
     # The limits stand in each arm, so that the JSON Schema has them too.
     Annotated[int, Field(ge=0, le=_MOST_MONEY)]
@@ -205,7 +206,7 @@ class Record(Part):
 
     traits: ClassVar[Traits]
 
-    version: Annotated[int, Field(ge=1, le=_MOST_COUNTED)] = Field(
+    version: Annotated[int, Field(ge=1, le=MOST_COUNTED)] = Field(
         1, description="which version of the record it is; the highest is the record"
     )
     recorded: Day | None = Field(

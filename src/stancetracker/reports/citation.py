@@ -642,7 +642,9 @@ def _reply(cited: Citation, values: Values, names: Names, source: Origin | None)
 
 def _correction(cited: Citation, values: Values, names: Names, source: Origin | None) -> Citation:
     sentence = wording.correction(values, values["corrects"])
-    return replace(cited, author=values["by"] or None, date=values["recorded"], sentence=sentence)
+    return replace(
+        cited, author=values["editor"] or None, date=values["recorded"], sentence=sentence
+    )
 
 
 _CITERS: Final[dict[str, Callable[[Citation, Values, Names, Origin | None], Citation]]] = {

@@ -182,6 +182,7 @@ def test_a_redaction_removes_the_copies_of_its_record(tmp_path: Path) -> None:
             "corrects": "three",
             "type": "redaction",
             "reason": "A court.",
+            "removed": [{"sha256": "0" * 64}],
         }
         dataset(tmp_path, *statements[:2], redaction)
         result = archived(folder)

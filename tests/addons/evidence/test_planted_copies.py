@@ -211,7 +211,13 @@ def test_archive_writes_through_no_folder_that_is_a_link(tmp_path: Path) -> None
     assert [] == list(elsewhere.iterdir())
 
 
-REDACTION = {"kind": "correction", "type": "redaction", "corrects": "gone", "reason": "A court."}
+REDACTION = {
+    "kind": "correction",
+    "type": "redaction",
+    "corrects": "gone",
+    "reason": "A court.",
+    "removed": [{"sha256": "0" * 64}],
+}
 
 
 def test_no_file_in_the_archive_says_which_copies_a_redaction_removes(tmp_path: Path) -> None:

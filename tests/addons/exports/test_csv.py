@@ -145,7 +145,7 @@ EVERYTHING = """
     {"kind": "tie", "id": "gift", "type": "donation", "actor": "acme", "counterparty": "ada",
      "amount": {"value": 1000000000000000, "currency": "EUR", "bound": "at-most", "of": "ceiling"}}
     {"kind": "tie", "type": "attendance", "actor": "bo", "event": "vote", "part_of": "gift"}
-    {"kind": "correction", "corrects": "said", "by": "Us", "sources": [{"citation": "d", "tier": "primary"}]}
+    {"kind": "correction", "corrects": "said", "editor": "Us", "sources": [{"citation": "d", "tier": "primary"}]}
     {"kind": "reply", "to": "said", "by": "ada", "text": "-5"}
     """
 

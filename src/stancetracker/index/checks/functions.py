@@ -83,6 +83,8 @@ _DAYS: Final = (
     ("panel", "*", "recorded"),
     ("panel", "*", "removed"),
     ("searched", "*", "to"),
+    ("to",),
+    ("retrieved",),
 )
 _OWN_TEXTS: Final = ("summary", "reason", "note")
 _QUOTED: Final = re.compile(r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”|«[^»]*»")
@@ -212,7 +214,7 @@ def withdraws_nothing(connection: sqlite3.Connection, today: str) -> Findings:
     for id, corrects, type, kind in connection.execute(
         _CORRECTED_KINDS.format(ids=sql("former_ids"))
     ):
-        if kind in _INSTEAD_OF_WITHDRAWING:
+        if kind in _INSTEAD_OF_WITHDRAWING and type != "merge":
             hint = _TO_ERASE if type == "redaction" else _INSTEAD_OF_WITHDRAWING[kind]
             message = f"no {type} withdraws {corrects}, which is of kind {kind}"
             yield Finding(id, ("corrects",), message, hint)
@@ -287,7 +289,8 @@ def naming(condition: str) -> Iterator[str]:
     yield f"SELECT id FROM ({sql('former_ids')}) WHERE value {condition}"
     for table, column in references():
         if column.kinds == _ANY:
-            yield f"SELECT id FROM [{table}] WHERE [{column.name}] {condition}"
+            key = next(iter(tables()[table]))
+            yield f"SELECT [{key}] FROM [{table}] WHERE [{column.name}] {condition}"
 
 
 def future_date(connection: sqlite3.Connection, today: str) -> Findings:
@@ -304,7 +307,7 @@ def future_date(connection: sqlite3.Connection, today: str) -> Findings:
         if spans_days and name not in _MAY_LIE_AHEAD:
             # A start that is open says nothing of days to come.
             first = f"iif([{name}] LIKE '..%', [{name}_latest], [{name}_earliest])"
-        elif column.pattern not in _DAYS:
+        elif column.type != "day" or column.pattern not in _DAYS:
             continue
         for record, path, day in _having(connection, table, column, f"{first} > ?", today):
             yield Finding(record, path, f"{day} is in the future; today is {today}")

@@ -11,17 +11,26 @@ from stancetracker.ledger import record
 _MAY_HAVE_BEEN_EMPTY: Final = ("stance_words.favor", "stance_words.against")
 
 
+class RemovedLine(record.Part):
+    """A line that a redaction removes."""
+
+    sha256: record.Sha256 = Field(description="the SHA-256 of the line, as RFC 8785 writes it")
+    recorded: record.Day | None = Field(
+        None, description="the day on which the line was added to the dataset"
+    )
+
+
 class Correction(record.Record):
     """A finding that a record was wrong, for every as-of day; nothing is erased.
 
-    It withdraws a statement, a silence, a reply, a tie, an event or a petition; issues, actors and
-    publishers are taken as the dataset has them. An amendment withdraws nothing: it says what a
-    field of an issue, an event or an actor was before it was put better.
+    It withdraws a record, or what another correction did; issues, actors and publishers are taken
+    as the dataset has them. A merge says that two actors are one. An amendment withdraws nothing:
+    it says what a field of an issue, an event or an actor was before it was put better.
     """
 
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
-        order=10,
+        order=12,
         line="the {type} of {corrects}",
         target="corrects",
         texts=("reason",),
@@ -30,32 +39,50 @@ class Correction(record.Record):
 
     kind: Literal["correction"] = Field(description="the kind of record")
     id: record.Id | None = Field(None, description="the correction's id")
-    corrects: record.AnyId = Field(description="the record that it withdraws or amends")
+    corrects: record.AnyId = Field(description="the record that it corrects")
     type: CorrectionType = Field(description="how it corrects")
     reason: record.Text = Field(description="why")
     replacement: record.AnyId | None = Field(
         None, description="the record that stands in its place"
     )
+    removed: tuple[RemovedLine, ...] = Field(
+        (), description="the lines of the record, which a redaction removes"
+    )
     field: AmendedField | None = Field(None, description="the field that an amendment changes")
     old: record.Text | None = Field(None, description="what that field said before")
-    by: record.Name | None = Field(None, description="who corrected it")
     sources: record.Sources = Field((), description="where the reason was read")
 
     @classmethod
     def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
-        """A supersession alone has a `replacement`, an amendment alone its `field` and `old`."""
+        """Its `type` decides which other fields it needs.
+
+        A supersession or merge has its `replacement`, a redaction what is `removed`, an amendment
+        its `field` and `old`; no other type has these.
+        """
         yield from _unmet_of_replacement(values)
+        yield from _unmet_of_redaction(values)
         yield from _unmet_of_amendment(values)
 
 
 def _unmet_of_replacement(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
-    is_supersession = values.get("type") == "supersession"
+    type = values.get("type")
+    replaces = type in ("supersession", "merge")
     has_replacement = values.get("replacement") is not None
-    if is_supersession and not has_replacement:
-        yield record.Unmet("missing-field", "replacement", "a supersession needs its `replacement`")
-    if has_replacement and not is_supersession:
-        message = "only a supersession has a `replacement`"
+    if replaces and not has_replacement:
+        yield record.Unmet("missing-field", "replacement", f"a {type} needs its `replacement`")
+    if has_replacement and not replaces:
+        message = "only a supersession or a merge has a `replacement`"
         yield record.Unmet("unexpected-field", "replacement", message)
+
+
+def _unmet_of_redaction(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
+    is_redaction = values.get("type") == "redaction"
+    if is_redaction and not values.get("removed"):
+        message = "a redaction needs `removed`, the SHA-256 of each line that it removes"
+        yield record.Unmet("missing-field", "removed", message)
+    if values.get("removed") and not is_redaction:
+        message = "only a redaction says what is `removed`"
+        yield record.Unmet("unexpected-field", "removed", message)
 
 
 def _unmet_of_amendment(values: Mapping[str, Any]) -> Iterator[record.Unmet]:

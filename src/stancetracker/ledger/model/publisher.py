@@ -15,7 +15,7 @@ class Publisher(record.Record):
 
     traits: ClassVar[Traits] = Traits(
         file="organizations.jsonl",
-        order=12,
+        order=14,
         line="{name}",
         name="name",
         texts=("name", "note"),

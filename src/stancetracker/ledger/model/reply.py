@@ -13,7 +13,7 @@ class Reply(record.Record):
 
     traits: ClassVar[Traits] = Traits(
         file="statements.jsonl",
-        order=11,
+        order=13,
         line="{by}, reply of {date}",
         dates=("date",),
         actors=("by",),

@@ -12,8 +12,8 @@ from stancetracker.base.vocabulary import Basis, Response, Traits
 from stancetracker.ledger import record
 
 
-class Search(record.Part):
-    """A search that can be repeated."""
+class SearchedPlace(record.Part):
+    """A place that was searched, so that the search can be repeated."""
 
     what: record.Text = Field(description="what was searched")
     url: record.Url | None = Field(None, description="its address")
@@ -52,7 +52,9 @@ class Silence(record.Record):
     )
     basis: Basis = Field(description="how it was found")
     response: Response = Field(description="what came back; none-found where nobody was asked")
-    searched: tuple[record.Text | Search, ...] = Field((), description="where somebody searched")
+    searched: tuple[record.Text | SearchedPlace, ...] = Field(
+        (), description="where somebody searched"
+    )
     checked_by: record.Name | None = Field(None, description="who checked")
     asked_on: record.Day | None = Field(None, description="the day on which the actor was asked")
     includes_internal: bool = Field(

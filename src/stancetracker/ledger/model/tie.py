@@ -30,7 +30,7 @@ class Tie(record.Record):
 
     traits: ClassVar[Traits] = Traits(
         file="ties.jsonl",
-        order=9,
+        order=11,
         line="{type} of {actor}[ with {counterparty}][, paid to {recipient}]",
         dates=("date", "period"),
         issue="issues",

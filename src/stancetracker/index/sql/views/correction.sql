@@ -1,13 +1,13 @@
 -- What says that a record was wrong.
 SELECT
     correction.id, -- the correction's id
-    correction.corrects, -- the id of the record that it withdraws or amends
-    correction.type, -- retraction, supersession, redaction or amendment
+    correction.corrects, -- the id of the record that it corrects
+    correction.type, -- retraction, supersession, merge, redaction or amendment
     correction.reason, -- why
     correction.replacement, -- the id of the record that stands in its place
     correction.field, -- the field that an amendment changes
     correction.old, -- what that field said before
-    correction.by, -- who corrected it
+    correction.editor, -- who corrected it
     correction.recorded, -- the day it came into the dataset
     -- other fields: correction
     correction.file, -- the data file it is in
