@@ -1,11 +1,11 @@
 """The codebook and the two codings by it agree with the data, and the README with both."""
 
-import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from tests.datasets import SHIPPED
@@ -14,7 +14,6 @@ import stancetracker
 from stancetracker.api import Ledger
 
 CODEBOOK = SHIPPED.path / "CODEBOOK.md"
-CODINGS = SHIPPED.path / "CODINGS.csv"
 README = SHIPPED.path / "README.md"
 CASE = re.compile(
     r"^\| `([a-z0-9-]+)` \| .* \| `([a-z]+)`(?:, (explicit|inferred))? \|", re.MULTILINE
@@ -23,6 +22,42 @@ SIDES = """
     SELECT id, proposition, stance_words_favor, stance_words_against FROM issue
     WHERE id IN (SELECT issue FROM statement)
 """
+CODED_AS = r"`([a-z]+)`(?:, (explicit|inferred))?"
+DIFFERENCE = re.compile(
+    r"^\| `(?P<statement>[a-z0-9-]+)`(?: → `(?P<settled_by>[a-z0-9-]+)`)?"
+    rf" \| {CODED_AS} \| {CODED_AS} \| {CODED_AS} \|",
+    re.MULTILINE,
+)
+
+BY_CODEBOOK = ("A case of the codebook. ", "Quoted in the codebook. ")
+
+
+class Coded(NamedTuple):
+    """What a coder took a statement to say."""
+
+    stance: str
+    basis: str
+
+
+class TwoCodings(NamedTuple):
+    """How both coders coded one statement."""
+
+    statement: str
+    first: Coded
+    second: Coded
+    by_codebook: bool
+    """Whether the codebook itself decides the statement, or quotes it."""
+
+
+class Difference(NamedTuple):
+    """A row of README's table of statements that two coders code otherwise."""
+
+    statement: str
+    settled_by: str
+    """The statement on record now: this one, or what replaced it."""
+    first: Coded
+    second: Coded
+    settled: Coded
 
 
 @pytest.fixture
@@ -49,45 +84,67 @@ def test_twelve_cases_are_coded_as_they_count_on_record(ledger: Ledger) -> None:
         assert (stance, basis or "explicit") == record[name], name
 
 
-def test_both_codings_are_settled_as_the_record_they_name_is_coded() -> None:
-    lines = (SHIPPED.path / "statements.jsonl").read_text(encoding="utf-8").splitlines()
-    records = {record["id"]: record for record in map(json.loads, lines)}
-
-    for row in _codings():
-        before, after = records[row["record"]], records[row["settled_record"]]
-        assert (row["stance"], row["basis"]) == _coding(before), row
-        assert (row["settled_stance"], row["settled_basis"]) == _coding(after), row
-
-
 def test_readme_gives_the_agreement_of_the_two_codings() -> None:
     text = README.read_text(encoding="utf-8")
     codings = _codings()
 
-    for rows in (codings, [row for row in codings if not row["codebook"]]):
-        sided = [row for row in rows if "neither" not in (row["stance"], row["second_stance"])]
-        assert _agreement([(row["stance"], row["second_stance"]) for row in rows]) in text
-        assert _agreement([(row["basis"], row["second_basis"]) for row in sided]) in text
+    for some in (codings, [coding for coding in codings if not coding.by_codebook]):
+        both = [(coding.first, coding.second) for coding in some]
+        sided = [pair for pair in both if "neither" not in (pair[0].stance, pair[1].stance)]
+        assert _agreement([(first.stance, second.stance) for first, second in both]) in text
+        assert _agreement([(first.basis, second.basis) for first, second in sided]) in text
 
 
 def test_readme_lists_every_statement_that_two_coders_code_otherwise() -> None:
-    listed = re.findall(
-        r"^\| `([a-z0-9-]+)`(?: → `([a-z0-9-]+)`)? \| `", README.read_text(encoding="utf-8"), re.M
-    )
-
-    assert listed == [
-        (row["record"], row["settled_record"] if row["settled_record"] != row["record"] else "")
-        for row in _codings()
-        if (row["stance"], row["basis"]) != (row["second_stance"], row["second_basis"])
+    assert [(row.statement, row.first, row.second) for row in _differences()] == [
+        (coding.statement, coding.first, coding.second)
+        for coding in _codings()
+        if coding.first != coding.second
     ]
 
 
-def _codings() -> list[dict[str, str]]:
-    with CODINGS.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def test_readme_gives_how_they_were_settled_as_the_record_it_names_is_coded() -> None:
+    statements = {line["id"]: line for line in _lines("statements.jsonl")}
+    replacements = {
+        line["corrects"]: line.get("replacement") for line in statements.values() if "type" in line
+    }
+
+    for row in _differences():
+        assert row.settled == _coded(statements[row.settled_by]), row
+        assert row.settled_by in (row.statement, replacements.get(row.statement)), row
 
 
-def _coding(record: dict[str, str]) -> tuple[str, str]:
-    return record["stance"], record.get("stance_basis", "explicit")
+def _lines(name: str) -> list[dict[str, Any]]:
+    text = (SHIPPED.path / name).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def _codings() -> list[TwoCodings]:
+    """Return the codings of a second coder, each with that of the statement itself."""
+    statements = {line["id"]: line for line in _lines("statements.jsonl")}
+    return [
+        TwoCodings(
+            line["statement"],
+            _coded(statements[line["statement"]]),
+            _coded(line),
+            line["note"].startswith(BY_CODEBOOK),
+        )
+        for line in _lines("searches.jsonl")
+        if line["kind"] == "coding"
+    ]
+
+
+def _coded(line: dict[str, str]) -> Coded:
+    return Coded(line["stance"], line.get("stance_basis", "explicit"))
+
+
+def _differences() -> Iterator[Difference]:
+    for row in DIFFERENCE.finditer(README.read_text(encoding="utf-8")):
+        statement, settled_by, *coded = row.groups("")
+        first, second, settled = (
+            Coded(coded[at], coded[at + 1] or "explicit") for at in range(0, 6, 2)
+        )
+        yield Difference(statement, settled_by or statement, first, second, settled)
 
 
 def _agreement(pairs: Sequence[tuple[str, str]]) -> str:

@@ -42,7 +42,7 @@ def test_a_new_dataset_has_the_files_that_github_needs(new_dataset: Path) -> Non
         str(path.relative_to(new_dataset)) for path in new_dataset.rglob("*") if path.is_file()
     }
 
-    data = "dataset issues organizations people statements ties".split()
+    data = "copies dataset issues organizations people searches statements ties".split()
     assert files == {
         *(".gitattributes", ".gitignore", ".pre-commit-config.yaml", "LICENSE", "README.md"),
         *(f".github/ISSUE_TEMPLATE/{name}.yml" for name in ("config", *FORM_NAMES)),

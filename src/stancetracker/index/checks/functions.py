@@ -127,7 +127,10 @@ def _having(
     """Yield the values in a column that meet a condition, which has a parameter for a value."""
     lists = column.pattern.count(ANY_ITEM)
     id = "id" if "id" in tables()[table] else "''"  # that of the dataset
-    keys = "record, '', position" if lists else f"{id}, '', NULL"
+    keys = f"{id}, '', NULL"
+    if lists:
+        # A list inside a list says in `part` which item it belongs to.
+        keys = "record, part, position" if lists > 1 else "record, '', position"
     is_inside = "TRUE"
     if table == SOURCE_TABLE:
         keys = "record, part, position"
