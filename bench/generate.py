@@ -439,7 +439,6 @@ def _response(world: World, line: Line, place: int) -> Line:
 def _source(place: int, day: int) -> Line:
     outlet = place % 997
     url = f"https://outlet-{outlet}.example/{DAYS[day].replace('-', '/')}/{place:08}"
-    copy = f"https://web.archive.org/web/{DAYS[day + 7].replace('-', '')}000000/{url}"
     return {
         "url": url,
         "tier": "primary",
@@ -448,7 +447,6 @@ def _source(place: int, day: int) -> Line:
         "published": DAYS[day],
         "retrieved": DAYS[day + 7],
         "language": "en",
-        "archive_url": copy,
     }
 
 

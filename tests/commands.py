@@ -99,7 +99,6 @@ COMMANDS: Final[Mapping[str, Command]] = {
     ),
     "check": Command(hostile=("", "--strict", "--list"), other_kinds=("",)),
     "info": Command(small=("",), hostile=("", "--known-by 2026-01-09"), other_kinds=("--json",)),
-    "panel": Command(hostile=("bridge",), other_kinds=("bridge --json",)),
     "draft": Command(
         hostile=("../data/all.jsonl --issue bridge",),
         other_kinds=("given/article.txt --issue bridge",),
@@ -120,8 +119,13 @@ COMMANDS: Final[Mapping[str, Command]] = {
         hostile=("a-new-one --title T --publisher P --contact C -n",),
         other_kinds=("new --title T --publisher P --contact C",),
     ),
-    "rename": Command(
-        hostile=("ada ada-lovelace -n", "ada bo -n"), other_kinds=("bo bob --dry-run",)
+    "amend": Command(
+        hostile=(
+            "ada --set name=Bo --reason x -n",
+            "ada --merge bo --same --reason x -n",
+            "bridge --add panel=bo --reason x -n",
+        ),
+        other_kinds=("bo --set name=Bob --reason x --dry-run",),
     ),
     "export": Command(
         small=("csv -o made -n",),

@@ -112,6 +112,16 @@ def stored(*files: Path) -> list[Line]:
     return [json.loads(line) for file in files for line in file.read_bytes().splitlines()]
 
 
+def newest(lines: Iterable[Line]) -> list[Line]:
+    """Return the highest version of each record, in the order of first lines."""
+    by_id: dict[str, Line] = {}
+    for line in lines:
+        id = str(line.get("id", line["kind"]))
+        if id not in by_id or line.get("version", 1) > by_id[id].get("version", 1):
+            by_id[id] = line
+    return list(by_id.values())
+
+
 @contextmanager
 def indexed(*files: Iterable[Line]) -> Iterator[sqlite3.Connection]:
     """Open an index in memory of a dataset of these files, without writing them."""

@@ -64,11 +64,7 @@ class World:
         # Of two lines of one id the one with the earlier day.
         by_day = sorted(lines, key=lambda line: line.get("recorded", ""), reverse=True)
         self.lines = list({line.get("id"): line for line in by_day}.values())
-        self.withdrawn = {
-            line["corrects"]
-            for line in self.known_lines("correction")
-            if line["type"] != "amendment"
-        }
+        self.withdrawn = {line["corrects"] for line in self.known_lines("correction")}
         self.issues = {line["id"]: line for line in self.lines_of("issue")}
         self.people = {line["id"]: line for line in self.lines_of("person")}
         self.actors = {
@@ -142,9 +138,7 @@ class World:
             for place, entry in enumerate(issue.get("panel", [])):
                 if isinstance(entry, str):
                     entry = {"actor": entry}
-                is_removed = "removed" in entry and self.is_known(entry["removed"])
-                belongs = entry.get("since", "") <= self.as_of <= entry.get("until", "9999")
-                if self.is_known(entry.get("recorded", "")) and not is_removed and belongs:
+                if entry.get("since", "") <= self.as_of <= entry.get("until", "9999"):
                     places.setdefault((issue["id"], entry["actor"]), place)
         for line in filter(self.has_begun, (*self.sound("statement"), *self.sound("silence"))):
             for actor in line.get("actors") or [line["speaker"]]:
@@ -332,8 +326,17 @@ class World:
             "publisher": source.get("publisher"),
             "original_publisher": source.get("original_publisher"),
             "tier": source.get("tier"),
-            "archive": source.get("archive_url"),
+            "archive": self.archived(source.get("url")),
         }
+
+    def archived(self, url: str | None) -> str | None:
+        """Return the address of the latest copy of a page that is archived elsewhere."""
+        copies = [
+            line for line in self.sound("copy") if line["url"] == url and "archive_url" in line
+        ]
+        copies.sort(key=lambda line: str(line["id"]))
+        latest = max(copies, key=lambda line: line.get("retrieved", ""), default=None)
+        return str(latest["archive_url"]) if latest else None
 
     def rank(self, source: Line) -> tuple[int, int, int]:
         """Return a key that sorts sources, the best first."""

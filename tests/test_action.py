@@ -14,6 +14,7 @@ from tests.runner import ACTION, ROOT, Runner, merged
 
 from stancetracker.cli.app import main
 from stancetracker.contribute import init
+from stancetracker.ledger.hashes import line_hash
 
 pytestmark = pytest.mark.slow
 
@@ -48,13 +49,13 @@ def test_a_hostile_pull_request_fails_and_nothing_in_it_is_obeyed(tmp_path: Path
     steps = [runner.run(name) for name in ("check", "form", "changes")]
     report = steps[0].stdout + runner.read("summary")
 
-    assert [1, 1, 0] == [step.returncode for step in steps]
+    assert [1, 1, 1] == [step.returncode for step in steps]
     assert {"invalid-json", "missing-field", "not-a-data-file"} <= set(
         re.findall("[a-z-]+", report)
     )
     for line in "".join(step.stdout + step.stderr for step in steps).splitlines():
         assert "##[" not in line
-        assert re.match(r"::(error file=data/|notice::What changes can't)|(?!\s*::)", line), line
+        assert re.match(r"::(error file=data/|error::What changes can't)|(?!\s*::)", line), line
 
 
 WORDS: Line = {
@@ -112,8 +113,8 @@ def test_a_pull_request_that_removes_records_is_red_and_names_them(tmp_path: Pat
     step = runner.run("check")
 
     assert 1 == step.returncode
-    assert "said: Ada on “The bridge”" in step.stdout
-    assert "this line was removed" in step.stdout
+    assert "said: the line was removed" in step.stdout
+    assert '"said"' in runner.read("summary").partition("At the end of data/all.jsonl, 1 line:")[2]
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
@@ -122,14 +123,17 @@ def test_workflows_are_red_for_a_pull_request_that_rewrites_history(
 ) -> None:
     """The workflow of this repository, and the one that `init` writes."""
     text = workflow.read_text(encoding="utf-8")
-    [script] = re.findall(r"rewritten\n(?: {8}if: .*\n)? {8}run: \|\n((?: {10}.*\n)+)", text)
+    [script] = re.findall(
+        r"rewritten\n(?: {8}if: .*\n)? {8}env:\n(?: {10}.*\n)+ {8}run: \|\n((?: {10}.*\n)+)", text
+    )
     script = script.replace(".venv/bin/stancetracker", "stancetracker")
     runner = with_history(tmp_path)
     rewrite(runner, *TURNS["a stance"])
-    step = runner.run_script(script)
+    step = runner.run_script(script, REDACTION="false")
 
     assert (1, True) == (step.returncode, "rewritten-history" in step.stdout)
-    assert 0 == runner.run_script(script, GITHUB_EVENT_NAME="push").returncode
+    assert 0 == runner.run_script(script, REDACTION="false", AGAINST="").returncode
+    assert 0 == runner.run_script(script, REDACTION="false", AGAINST="0" * 40).returncode
 
 
 def test_history_that_is_not_there_to_check_is_an_error(tmp_path: Path) -> None:
@@ -283,10 +287,55 @@ def test_a_long_comment_ends_with_a_whole_line_and_refers_to_the_summary(tmp_pat
     assert len(runner.read("summary")) > len(runner.read("body"))
 
 
-def test_a_dataset_that_does_not_load_does_not_fail_the_changes(tmp_path: Path) -> None:
+def test_changes_that_can_not_be_told_are_red(tmp_path: Path) -> None:
     step = merged(tmp_path, "not JSON").run("changes")
 
-    assert (step.returncode, True) == (0, "does not load before or after" in step.stdout)
+    assert (step.returncode, True) == (1, "does not load before or after" in step.stdout)
+
+
+def test_a_push_is_compared_with_the_commit_before_it(tmp_path: Path) -> None:
+    """Also where a shallow clone has to fetch that; a new branch is compared with nothing."""
+    runner = with_history(tmp_path)
+    before = git(runner.repository, "rev-parse", "HEAD")
+    commit(runner.repository)
+    rewrite(runner, *TURNS["a stance"])
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth=1", runner.repository.as_uri(), str(shallow))
+    runner.repository = shallow
+    push = {"NUMBER": "", "REDACTION": "true"}
+    check, changes = (runner.run(name, AGAINST=before, **push) for name in ("check", "changes"))
+
+    assert (1, True) == (check.returncode, "rewritten-history" in check.stdout)
+    assert (0, "") == (changes.returncode, changes.stdout)
+    assert "## Changes of meaning\n" in runner.read("summary")
+    assert not (runner.temporary / "asked").exists()
+    for name in ("check", "changes"):
+        assert 0 == runner.run(name, AGAINST="0" * 40, **push).returncode
+
+
+def test_a_redaction_is_red_until_a_maintainer_labels_it(tmp_path: Path) -> None:
+    runner = with_history(tmp_path)
+    file = runner.data / "all.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    [gone] = [line for line in lines if '"said"' in line]
+    redaction = {
+        "kind": "correction",
+        "id": "law",
+        "corrects": "said",
+        "type": "redaction",
+        "reason": "The law.",
+        "removed": [{"sha256": line_hash(json.loads(gone)).hex(), "recorded": "2026-01-13"}],
+        "recorded": "2026-01-13",
+    }
+    kept = [line for line in lines if line != gone]
+    file.write_text("".join([*kept, json.dumps(redaction), "\n"]), encoding="utf-8")
+    commit(runner.repository)
+    red, labelled = runner.run("check"), runner.run("check", REDACTION="true")
+
+    assert (1, True) == (red.returncode, "::error" in red.stdout)
+    assert 0 == labelled.returncode, labelled.stdout
+    for step in (red, labelled):
+        assert "removed-by-redaction" in step.stdout
 
 
 def test_a_shallow_clone_is_told_to_fetch_the_commit_before(tmp_path: Path) -> None:
@@ -296,5 +345,5 @@ def test_a_shallow_clone_is_told_to_fetch_the_commit_before(tmp_path: Path) -> N
     runner.repository = shallow
     step = runner.run("changes")
 
-    assert step.returncode == 0
+    assert step.returncode == 1
     assert step.stdout.endswith("check out with fetch-depth: 2\n")

@@ -219,7 +219,8 @@ def test_a_form_becomes_a_pull_request_only_with_the_label(forge: Forge, kind: s
     forge.send(body, label="accepted")
     git(forge.clone, "fetch", "--quiet", "origin", "form-7")
     git(forge.clone, "checkout", "--quiet", "--force", "FETCH_HEAD")
-    [record] = stored(forge.clone / "data" / "statements.jsonl")
+    [file] = (forge.clone / "data" / "in").glob("form-*.jsonl")
+    [record] = stored(file)
     [pull] = forge.github["pulls"]
 
     assert (["main"], []) == before

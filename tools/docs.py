@@ -65,7 +65,6 @@ OTHER_ANSWERS: Final = (
     f"cite {ISSUE}",
     f"due --as-of {TODAY}",
     "info",
-    f"panel {ISSUE}",
     "search ice",
 )
 """Commands other than reports whose rows have keys of their own."""

@@ -44,8 +44,9 @@ canonical form. A field that is not required may be left out; an unknown field i
   *address* begins with https:// or http://. A *language tag* is `en`, `fr` or `pt-BR`, a *currency* `USD`.
 - The `id` of a statement, silence, tie, correction or reply is derived from its content, and `fmt` writes it down.
 - `recorded` is the day on which the line was added to the ledger.
-- A record that names an id in `former_ids` means the actor or issue of today, and stays as it is written. No record has
-  such an id, and no two have had it.
+- `version` is the number of the line among those with its id. A version above 1 is the whole record as it is from then on,
+  and has a `reason`. A record is its highest version; a line is never changed or removed.
+- A record that names an actor who was merged into another means that other, and stays as it is written.
 - Lists of names are ordered by `sort_name`; without it, a person by the last word of the name, an organization by all of
   it.
 

@@ -77,7 +77,8 @@ def bridges() -> list[Line]:
     {"kind": "statement", "id": "ada-2", "speaker": "ada", "date": "2026-01-10/2026-01-20", "stance": "against",
      "quote": "It costs more than it carries, and I said so.", "wording": "verbatim", "language": "en",
      "demands": ["letter/stop"], "sources":
-     [{"url": "https://example.org/a", "tier": "primary", "archive_url": "https://web.archive.org/web/2026/x"}]}
+     [{"url": "https://example.org/a", "tier": "primary"}]}
+    {"kind": "copy", "id": "kept", "url": "https://example.org/a", "archive_url": "https://web.archive.org/web/2026/x"}
     {"kind": "statement", "id": "bo-1", "speaker": "bo", "date": "2026-01", "stance": "favor",
      "quote": "الجسر يجب أن يُبنى", "wording": "verbatim", "language": "ar"}
     {"kind": "statement", "id": "cy-1", "speaker": "cy", "date": "../2026-01-26", "stance": "mixed",

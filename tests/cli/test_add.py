@@ -91,7 +91,7 @@ def test_every_kind_but_the_dataset_is_added_by_flags(refused: Refused, data: Pa
     assert BY_FLAGS.keys() == CLASS_BY_KIND.keys() - {"dataset"}
     assert refused("add", "dataset", "--title", "T") == (
         "stancetracker: no dataset record is added\n"
-        "hint: stancetracker init DIR writes it; to change it, edit its line\n"
+        "hint: stancetracker init DIR writes it; to change it: stancetracker amend dataset\n"
     )
 
 
@@ -297,18 +297,6 @@ def test_a_dry_run_says_what_a_retraction_withdraws_and_whom_it_affects(
     assert "nobody's standing changes" in run(*RETRACTION, "look-old", "-n")[2]
 
 
-AMENDMENT = (
-    "add",
-    "correction",
-    "--type",
-    "amendment",
-    "--corrects",
-    "bridge",
-    "--reason",
-    "Typo.",
-)
-
-
 def test_no_issue_is_withdrawn_since_no_answer_would_change(refused: Refused, data: Path) -> None:
     command = "add correction --corrects bridge --type retraction --reason r".split()
     err = refused(*command, status=1)
@@ -317,21 +305,6 @@ def test_no_issue_is_withdrawn_since_no_answer_would_change(refused: Refused, da
         "error: no retraction withdraws bridge, which is of kind issue [withdraws-nothing]" in err
     )
     assert "nothing was added" in err
-
-
-def test_an_amendment_is_added_with_the_field_and_its_old_value(
-    run: Run, refused: Refused, data: Path
-) -> None:
-    field = ("--field", "proposition", "--old", "Built it should be")
-    status, out, err = run(*AMENDMENT, *field)
-
-    assert (0, "amendment") == (status, json.loads(out)["type"])
-    assert "An amendment of “The bridge” (proposition was “Built it should be”): Typo.\n" in err
-    assert "nobody's standing changes" in err
-    assert "update the amended record at bridge.jsonl:" in err
-    assert "an amendment needs its --field\n" in refused(*AMENDMENT)
-    assert "an amendment needs its --old, what" in refused(*AMENDMENT, "--field", "since")
-    assert "only an amendment has its --old\n" in refused(*RETRACTION, "look-dee", "--old", "x")
 
 
 @pytest.mark.parametrize(
@@ -364,10 +337,11 @@ def test_a_form_is_added_as_flags_are(run: Run, data: Path) -> None:
 
     assert (0, True) == (status, '+{"kind":"statement"' in diff), err
     assert Path("comment.md").read_text().startswith("Not reviewed, not in the ledger.\n")
-    assert not (data / "statements.jsonl").exists()
+    assert not (data / "in").exists()
     status, added, _ = run("add", "--form", name)
     assert (0, "fay") == (status, json.loads(added)["speaker"])
-    assert added == (data / "statements.jsonl").read_text()
+    [file] = (data / "in").iterdir()
+    assert added == file.read_text()
 
 
 @pytest.mark.usefixtures("here", "data")

@@ -37,9 +37,10 @@ TEXT = f"""\
 From one to two
 1 altered quote, 1 new silence
 
-Altered quotes
+Changes of meaning
   {NAME} on “The bridge”, 9 Jan 2026: \
 quote is now “Tear it down.”; before: “Build | it <b>.” (s)
+    no standing changes
 
 New silences
   {NAME} on “The bridge”: no public statement found as of 8 Jan 2026, checked by Us (l)
@@ -52,10 +53,11 @@ From one to two
 
 **1 altered quote, 1 new silence**
 
-## Altered quotes
+## Changes of meaning
 
 - {NAME_IN_MARKDOWN} on “The bridge”, 9 Jan 2026: \
 quote is now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\\)
+  - no standing changes
 
 ## New silences
 
@@ -88,12 +90,12 @@ def test_data_formats_have_flat_rows(run: Run, two: tuple[str, str]) -> None:
     status, out, _ = run("changes", *two, "--json")
     first, second = json.loads(out)
 
-    keys = "change kind record issue actor name field before after sentence standings as_of_before as_of".split()
+    keys = "change kind record issue actor name field before after sentence meaning standings as_of_before as_of".split()
     more = "known_by_before known_by data_version_before data_version".split()
     assert (0, keys + more) == (status, list(first))
     about = ["altered-quote", "statement", "s", "bridge", "ada", ADA["name"], "quote"]
     assert [*about, SAID["quote"], ALTERED["quote"]] == list(first.values())[:9]
-    assert ["2026-02-10"] * 2 + [None] * 2 == list(first.values())[11:15]
+    assert ["2026-02-10"] * 2 + [None] * 2 == list(first.values())[12:16]
     assert first["data_version_before"] != first["data_version"] == second["data_version"]
 
 
@@ -106,7 +108,7 @@ def test_the_usual_output_options_work(run: Run, two: tuple[str, str]) -> None:
     assert sentences == run("changes", *two, "--no-headers")[1].splitlines()
     assert '"Tear it down."' in run("changes", *two, "--ascii")[1]
     assert '"Tear it down."' in run("changes", *two, "--ascii", "--md")[1]
-    assert "\x1b[1mAltered quotes\x1b[0m\n" in run("changes", *two, "--color", "always")[1]
+    assert "\x1b[1mChanges of meaning\x1b[0m\n" in run("changes", *two, "--color", "always")[1]
 
 
 def test_e_is_about_anything_that_changed(run: Run, two: tuple[str, str]) -> None:
@@ -161,8 +163,16 @@ def test_two_datasets_may_be_compared_as_of_a_day(run: Run, two: tuple[str, str]
 
 STANDINGS = f"""\
 From one to two
-1 new statement, 1 new silence, 1 changed issue; 1 person goes from silent to spoke, \
+1 changed issue, 1 new statement, 1 new silence; 1 person goes from silent to spoke, \
 1 changed standing
+
+Changes of meaning
+  “The bridge”: panel: added Bo (bridge)
+    {NAME} on “The bridge”: public statement, for the proposition, 9 Jan 2026; \
+before: no public statement found as of 8 Jan 2026, not checked since then; \
+Bo on “The bridge”: no public statement found as of 20 Jan 2026; \
+before: no public statement found as of 9 Jan 2026, not checked since then; \
+Bo on “The bridge”: no longer overdue for a recheck; Bo on “The bridge”: now in the panel
 
 Standings: silent → spoke
   {NAME} on “The bridge”: public statement, for the proposition, 9 Jan 2026; \
@@ -179,9 +189,6 @@ New statements
 
 New silences
   Bo on “The bridge”: no public statement found as of 20 Jan 2026, checked by Us (n)
-
-Changed issues
-  “The bridge”: panel: added Bo (bridge)
 """
 
 
@@ -265,7 +272,7 @@ def test_withdrawals_head_the_changes_each_with_the_standing_it_changes(
     out = run("changes", "--rev", "HEAD..", "--as-of", "2026-03-01", "--md")[1]
 
     headings = re.findall("^## (.*)", out, re.MULTILINE)
-    assert "Withdrawn records" == headings[0]
+    assert "Changes of meaning" == headings[0]
     assert (
         "- A retraction without a source withdraws the silence for Dee on “The bridge”,"
         " 20 Feb 2026: It was wrong. \\(bare\\)\n"
@@ -273,4 +280,4 @@ def test_withdrawals_head_the_changes_each_with_the_standing_it_changes(
     ) in out
     assert "- A retraction withdraws the statement of Eve" in out
     rows = json.loads(run("changes", "--rev", "HEAD..", "--as-of", "2026-03-01", "--json")[1])
-    assert ["withdrawn", "withdrawn"] == [row["change"] for row in rows if row["standings"]]
+    assert ["withdrawn", "withdrawn", "new"] == [row["change"] for row in rows if row["standings"]]

@@ -8,7 +8,7 @@ from tests.cli.conftest import Golden, Run
 from tests.datasets import SHIPPED
 
 pytestmark = pytest.mark.usefixtures("small")
-VERSION = "751e281a9c82f5943ce6997437d07503ed3859be"
+VERSION = "dc1689e1e28dc6f60051bbe1d78c380a235be406"
 TEXTS = {
     "bo": (
         "No public statement by Bo [bold]Li[/bold] on “The bridge” was found as of 15 "

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Append, OnTerminal, Refused, Run
-from tests.datasets import Line, complete
+from tests.cli.conftest import OnTerminal, Refused, Run
+from tests.datasets import Line
 
 WORDS_OF_FAY = "statement\nfay\nbridge\n2026-02-01\n"
 SILENCE: Line = {"kind": "silence", "issue": "bridge", "date": "2026-01-20"}
@@ -239,19 +239,9 @@ def test_a_merged_statement_is_undone_by_a_correction(on_terminal: OnTerminal, d
     typed = f"{WORDS_OF_FAY}\nA word.\nneither\n\nspeech\nhttps://example.org/x\nprimary\n\ny\n"
     shown = on_terminal(300, "add", typed=typed)[1]
 
-    assert undoing_in(shown).endswith("; once merged, withdraw it: stancetracker add correction")
-
-
-def test_an_amendment_is_asked_for_its_field_and_the_old_value(
-    on_terminal: OnTerminal, data: Path
-) -> None:
-    typed = "correction\nbridge\namendment\nTypo.\nproposition\nBuilt it should be\n\ny\n"
-    status, shown = on_terminal(300, "add", typed=typed)
-
-    assert status == 0
-    assert "an amendment needs its field" in shown
-    assert "an amendment needs its old, what the field said before" in shown
-    assert "An amendment of “The bridge” (proposition was “Built it should be”): Typo." in shown
+    assert undoing_in(shown).endswith(
+        "; once merged, withdraw it: stancetracker amend ID --retract"
+    )
 
 
 def test_nothing_is_said_of_undoing_in_a_pipe(run: Run, data: Path) -> None:
@@ -428,7 +418,6 @@ def test_a_kind_with_some_flags_asks_for_the_others_on_a_terminal(
             "fay\nbridge\n2026-01-20\nown-search\nnone-found\nher site; X\nUs\ny\n",
         ),
         ("person", "Dee Doe\n\nMayor\ny\n"),
-        ("correction", "bridge\namendment\nTypo.\nproposition\nBuilt it should be\ny\n"),
     ],
 )
 def test_a_kind_alone_asks_for_all_that_it_needs_on_a_terminal(
@@ -438,20 +427,6 @@ def test_a_kind_alone_asks_for_all_that_it_needs_on_a_terminal(
 
     assert status == 0, shown
     assert "added at " in shown
-
-
-def test_taking_an_actor_out_of_a_silence_asks_for_the_reason_on_a_terminal(
-    on_terminal: OnTerminal, append: Append, data: Path
-) -> None:
-    silence = {**SILENCE, "id": "checked", "actors": ["fay", "eve"]}
-    append(json.dumps(complete(silence)))
-    flags = ("--corrects", "checked", "--without", "Fay")
-    status, shown = on_terminal(300, "add", "correction", *flags, typed="She had spoken.\ny\n")
-
-    assert status == 0, shown
-    replacement, correction = lines(data, "statements.jsonl")
-    assert ("checked-v2", ["eve"]) == (replacement["id"], replacement["actors"])
-    assert ("checked-v2", "She had spoken.") == (correction["replacement"], correction["reason"])
 
 
 def test_a_wrong_flag_is_an_error_before_any_question(on_terminal: OnTerminal) -> None:

@@ -241,7 +241,7 @@ def test_a_package_describes_itself_and_its_tables(run: Run, here: Path) -> None
     run("export", "csv", "-o", "package")
     package = json.loads((here / "package" / "datapackage.json").read_bytes())
     tables = {table.pop("name"): table for table in package["resources"]}
-    version = "751e281a9c82f5943ce6997437d07503ed3859be"
+    version = "dc1689e1e28dc6f60051bbe1d78c380a235be406"
 
     assert ("bridges", "Bridges", version) == (
         package["name"],

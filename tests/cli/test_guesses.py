@@ -51,11 +51,16 @@ def test_the_name_of_a_report_is_answered_with_the_report(refused: Refused, name
     assert refused(name).endswith(f"\nhint: did you mean report {name}?\n")
 
 
-@pytest.mark.parametrize("word", ["edit", "update", "delete", "remove", "redact", "undo", "revert"])
-def test_who_would_change_a_record_is_answered_with_how(refused: Refused, word: str) -> None:
+@pytest.mark.parametrize("word", ["edit", "update", "redact", "rename", "panel"])
+def test_who_would_change_a_record_is_answered_with_amend(refused: Refused, word: str) -> None:
+    assert refused(word).endswith("\nhint: did you mean amend?\n")
+
+
+@pytest.mark.parametrize("word", ["delete", "remove", "undo", "revert"])
+def test_who_would_take_a_record_away_is_answered_with_how(refused: Refused, word: str) -> None:
     hint = refused(word).splitlines()[1]
 
-    assert "stancetracker add correction" in hint
+    assert "stancetracker amend ID --retract" in hint
     assert "before it is merged, edit its line" in hint
 
 
@@ -131,7 +136,7 @@ def test_a_folder_as_an_argument_is_answered_with_its_flag(
 
 
 def test_a_merge_is_one_of_records_or_of_branches(refused: Refused) -> None:
-    hint = "to merge two records: stancetracker rename OLD NEW; two branches: git merge"
+    hint = "to merge two records: stancetracker amend OLD --merge NEW; two branches: git merge"
 
     assert refused("merge").endswith(f"\nhint: {hint}\n")
 

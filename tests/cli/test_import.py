@@ -240,29 +240,6 @@ def test_a_person_fixes_rejected_rows(
     assert b"=Cea" in (here / "table.csv.rejects.csv").read_bytes()
 
 
-def test_the_panel_of_an_issue_is_shown_and_changed(run: Run, refused: Refused, here: Path) -> None:
-    run("import", "table.csv", "--map", "map.toml", "-d", "new")
-    would = run("panel", "issue-a", "-d", "new", "--add", "bolt", "-n")
-    run(
-        "panel",
-        "issue-a",
-        "-d",
-        "new",
-        "--add",
-        "bolt",
-        "--remove",
-        "Asa",
-        "--recorded",
-        "2026-01-31",
-    )
-
-    assert would[1].startswith('{"kind":"issue","id":"issue-a"')
-    assert "stancetracker: 1 member would be added, 0 would be removed\n" == would[2]
-    shown = run("panel", "Issue A", "-d", "new", "--csv")[1]
-    assert "issue,actor,name,recorded\r\nissue-a,bolt,Bolt,2026-01-31\r\n" == shown
-    assert "unknown issue: x" in refused("panel", "x", "-d", "new")
-
-
 VIEWS = """\
 [actors.person]
 kind = "person"
@@ -370,7 +347,7 @@ def test_how_to_undo_an_import_is_said_on_a_terminal(
     shown = on_terminal(300, "import", str(more))[1]
     again = run("import", str(more))[2]
 
-    assert "organizations.jsonl" in shown.partition("to undo: delete 2 lines of ")[2]
+    assert "in/more.jsonl" in shown.partition("to undo: delete 2 lines of ")[2]
     assert "undo" not in again
     assert "undo" not in on_terminal(300, "import", str(more))[1]
 

@@ -1,6 +1,5 @@
 """Importing versions of a table at the command line, with an editor's decisions between them."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -86,7 +85,7 @@ def test_whether_a_new_name_is_somebody_who_is_gone_is_asked_on_a_terminal(
 
     rows = ("Ann A,Ann A,Member,no,,,", "Bob B,Bob B,Member,no,,,")
     _, _, err = run(*version(tmp_path, *rows), "--recorded", V2, "-n")
-    assert "; if they are the same: stancetracker -d ledger rename bo-b bob-b --merge\n" in err
+    assert "; if they are the same: stancetracker -d ledger amend bob-b --merge bo-b\n" in err
 
     monkeypatch.setattr(streams, "may_ask", lambda: True)
     monkeypatch.setattr(typer, "prompt", answer)
@@ -116,22 +115,14 @@ def test_flags_of_tables_take_a_mapping(refused: Refused, tracker: Tracker) -> N
         assert f"{flag} applies only to a table with a mapping" in err
 
 
-def test_a_silence_without_an_actor_is_one_command(run: Run, tracker: Tracker) -> None:
-    tracker.version(V2, row("Ann A", "none"), row("Bo B", "no"))
-    silence = tracker.id_of("silence")
-    correction = ("add", "correction", "--corrects", silence, "--without", "Ann A")
-    status, out, _ = run(*correction, "--reason", "She spoke.", "-d", "ledger")
-
-    assert (0, "retraction") == (status, json.loads(out)["type"])
-
-
 def test_two_names_of_one_member_become_one(run: Run, tracker: Tracker, tmp_path: Path) -> None:
     rows = ("Ann A,Ann A,Member,no,,,", "Bob B,Bob B,Member,no,,,")
     err = run(*version(tmp_path, *rows), "--recorded", V2)[2]
-    command = "stancetracker -d ledger rename bo-b bob-b --merge"
+    command = "stancetracker -d ledger amend bob-b --merge bo-b"
+    rest = ("--reason", "One person.", "--same")
     assert command in err
-    assert 0 == run(*command.split()[1:])[0]
+    assert 0 == run(*command.split()[1:], *rest)[0]
     again = tracker.version(V3, row("Ann A", "no"), row("Bob B", "no"))
 
     assert [] == added(again)
-    assert {"ann-a", "bob-b"} == tracker.standings().keys()
+    assert {"ann-a", "bo-b"} == tracker.standings().keys()

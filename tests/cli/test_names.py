@@ -40,10 +40,9 @@ def test_changes_take_a_surname_too(run: Run) -> None:
         "due --issue harbour --json",
         "cite young --issue harbour --json",
         "show harbour --json",
-        "panel harbour --json",
         "changes --as-of 2025-12-01..2026-02-01 --issue harbour --json",
         f"add statement --speaker young --issue harbour {STATEMENT} -n",
-        "panel harbour --add Ångström -n",
+        "amend harbour --add panel=Ångström --reason Joined. -n",
     ],
 )
 def test_a_word_of_a_title_and_a_surname_mean_the_same_everywhere(run: Run, line: str) -> None:

@@ -150,9 +150,8 @@ ERRORS = {
     "site site --url example.org": "not a site's address: example.org",
     "site site --issue bridge": "no such option: --issue",
     # The commands that write.
-    "add": "nothing to add\nhint: name a kind (correction, event,",
+    "add": "nothing to add\nhint: name a kind (coding, copy, correction, event,",
     "add statment": "unknown command: statment\nhint: did you mean statement?",
-    "panel bridge --add 'Jane Doe' -n": "unknown person or organization: Jane Doe\nhint: one of acme,",
     "add -n tie": "flags go after the kind\nhint: stancetracker add tie ...",
     "add tie --actr x": "no such option: --actr\nhint: did you mean --actor",
     "add --json nowhere.jsonl": "can't read nowhere.jsonl: No such file or directory\n",

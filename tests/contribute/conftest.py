@@ -16,7 +16,6 @@ BASE: tuple[dict[str, Any], ...] = (
         "id": "person-a",
         "name": "Pérson A",
         "other_names": ["A", "The Boss"],
-        "former_ids": ["person-old"],
         "memberships": [{"role": "CEO", "organization": "acme"}],
     },
     {

@@ -2,10 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -17,7 +15,6 @@ from stancetracker.base.errors import Place, Problem, WriteError
 from stancetracker.contribute.check import CheckResult, Reformatting, check, reformat
 from stancetracker.ledger import journal
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.jsonl import FileReader, Line
 from stancetracker.ledger.promise import PENDING
 
 TODAY = "2026-06-01"
@@ -100,22 +97,6 @@ def test_a_file_that_is_not_read_comes_before_the_errors_that_follow_from_it(
     assert ["not-a-data-file", "unknown-reference"] == codes
 
 
-def test_a_line_removed_from_the_past_is_reported_by_its_id(folder: Folder) -> None:
-    statement = complete(a_statement(id="said", recorded="2026-02-01"))
-    write(folder.path, [statement], "more.jsonl")
-    commit(folder.path)
-    (folder.path / "more.jsonl").unlink()
-    [problem] = check(folder, TODAY, against="HEAD").problems
-
-    assert ("rewritten-history", "error", None) == (
-        problem.code,
-        problem.severity,
-        problem.record,
-    )
-    assert problem.message.startswith("said: ")
-    assert "this line was removed" in problem.message
-
-
 def test_a_correction_that_withdraws_nothing_is_an_error_only_where_it_is_new(
     folder: Folder,
 ) -> None:
@@ -148,25 +129,6 @@ def test_a_line_changed_since_a_revision_is_reported_at_the_field(folder: Folder
     assert problem.line_text[problem.place.column - 1 :].startswith('"Spoke for it."')
 
 
-def test_files_are_read_once_and_those_of_a_revision_beside_them(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    commit(folder.path)
-    statement = complete(a_statement(id="said", recorded="2026-02-01"))
-    write(folder.path, [statement], "more.jsonl")
-    names = list[str]()
-    lines = FileReader.lines
-
-    def counted(reader: FileReader, *arguments: Any) -> Iterator[Line]:
-        names.append(reader.name)
-        return lines(reader, *arguments)
-
-    monkeypatch.setattr(FileReader, "lines", counted)
-
-    assert () == check(folder, TODAY, against="HEAD").problems
-    assert ["more.jsonl", NAME, NAME] == names
-
-
 @pytest.mark.parametrize(
     "line, code",
     [
@@ -189,21 +151,6 @@ def test_no_quotes_are_compared_in_a_dataset_that_does_not_load(folder: Folder) 
     (folder.path / NAME).write_text("{\n")
 
     assert "" == check(folder, TODAY, quotes=True).quote_summary
-
-
-def test_only_fields_that_were_filled_since_are_completions(folder: Folder) -> None:
-    source = {"url": "https://example.org/a", "tier": "primary"}
-    statement = complete(a_statement(id="said", recorded="2026-02-01", sources=[source]))
-    write(folder.path, [statement], "more.jsonl")
-    commit(folder.path)
-    later = statement | {
-        "summary": "Spoke for it.",
-        "sources": [source | {"retrieved": "2026-02-02"}],
-    }
-    write(folder.path, [later], "more.jsonl")
-
-    completions = check(folder, TODAY, against="HEAD").completions
-    assert ["sources.0.retrieved"] == [change.field for change in completions]
 
 
 def cut_short(folder: Folder, content: bytes) -> None:

@@ -53,7 +53,7 @@ def test_a_new_dataset_has_the_files_that_github_needs(new_dataset: Path) -> Non
         ".github/dependabot.yml",
         *(f"data/{name}.jsonl" for name in data),
     }
-    assert "*.jsonl merge=union text eol=lf\n" in (new_dataset / ".gitattributes").read_text()
+    assert "*.jsonl text eol=lf\n" in (new_dataset / ".gitattributes").read_text()
 
 
 def test_the_answers_stand_in_record_readme_licence_and_workflow(new_dataset: Path) -> None:
@@ -132,26 +132,33 @@ def repository(new_dataset: Path) -> Path:
     return new_dataset
 
 
-def test_two_branches_that_append_a_line_merge(repository: Path) -> None:
+def test_two_branches_that_add_files_of_their_own_merge(repository: Path) -> None:
     statement = {"kind": "statement", "speaker": "ada", "stance": "favor"}
-    _on_branch(repository, "one", "statements.jsonl", {**statement, "date": "2026-01-20"})
-    _on_branch(repository, "two", "statements.jsonl", {**statement, "date": "2026-01-21"})
+    for name, day in (("one", "2026-01-20"), ("two", "2026-01-21")):
+        _on_branch(repository, name, f"{name}.jsonl", {**statement, "date": day})
     git(repository, "merge", "--quiet", "--no-edit", "one")
 
-    assert 2 == len((repository / "data" / "statements.jsonl").read_text().splitlines())
     assert () == faults(Folder(repository / "data"))
+
+
+def test_a_revert_takes_back_what_two_branches_added(repository: Path) -> None:
+    """Under `merge=union`, git would bring the line back."""
+    statement = {"kind": "statement", "speaker": "ada", "stance": "favor", "date": "2026-01-20"}
+    _on_branch(repository, "one", "statements.jsonl", statement)
+    git(repository, "revert", "--no-edit", "HEAD")
+
+    assert "" == (repository / "data" / "statements.jsonl").read_text()
 
 
 def test_two_records_of_one_id_are_an_error_with_both_places(repository: Path) -> None:
     for branch, name in (("one", "Ada One"), ("two", "Ada Two")):
-        _on_branch(
-            repository, branch, "people.jsonl", {"kind": "person", "id": "ada", "name": name}, "w"
-        )
+        bo = {"kind": "person", "id": "bo", "name": name}
+        _on_branch(repository, branch, f"{branch}.jsonl", bo)
     git(repository, "merge", "--quiet", "--no-edit", "one")
     [problem] = faults(Folder(repository / "data"))
 
-    assert ("two-first-versions", "people.jsonl") == (problem.code, problem.place.file)
-    assert problem.message.startswith("version 1 of ada is also at people.jsonl:")
+    assert ("two-first-versions", "two.jsonl") == (problem.code, problem.place.file)
+    assert problem.message.startswith("version 1 of bo is also at one.jsonl:")
     assert problem.message.endswith(":1, with other `name`; neither counts")
 
 

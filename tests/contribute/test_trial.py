@@ -41,8 +41,7 @@ people = st.fixed_dictionaries(
         "kind": st.just("person"),
         "id": st.sampled_from(["new", "ad-a", "acrne", "bo"]),
         "name": st.sampled_from(["Ada", "\u0410da", "ACME", "New"]),
-    },
-    optional={"former_ids": st.sampled_from([["old"], ["ada"]])},
+    }
 ).map(complete)
 
 
@@ -76,8 +75,6 @@ def new_records(draw: DrawFn, lines: list[Line]) -> list[Line]:
         answers = corrections(targets) | replies(draw(st.sampled_from(targets))["id"])
         records += numbered(draw(st.lists(answers, max_size=2)), "more")
     new_people = draw(st.lists(people, max_size=1))
-    if any(person.get("former_ids") == ["old"] for person in new_people) and draw(st.booleans()):
-        records = [{**line, "speaker": "old"} if "speaker" in line else line for line in records]
     return [*records, *new_people]
 
 
@@ -131,7 +128,7 @@ def test_an_addition_changes_the_standings_that_changes_finds_between_both_state
         ]
 
         expected = standings(compare(sides).changes)
-        assert expected == standings(effects(planned.dataset, planned.additions, TODAY))
+        assert expected == standings(effects(planned.trial, TODAY))
 
 
 REPLACED = """
@@ -157,6 +154,6 @@ def test_a_replacement_comes_with_those_it_names(tmp_path: Path) -> None:
     )
     folder = write(tmp_path / "data", lines_of(REPLACED))
     planned = plan(opening(folder), [supersession], TODAY, NEW)
-    changes = effects(planned.dataset, planned.additions, TODAY)
+    changes = effects(planned.trial, TODAY)
 
     assert ["Ada"] == [change.name for change in changes if change.kind == "standing"]

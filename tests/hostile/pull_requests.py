@@ -33,7 +33,7 @@ class PullRequest(NamedTuple):
 
 PEOPLE: Final[list[Line]] = [
     {"kind": "dataset"},
-    {"kind": "person", "id": "ada", "name": "Ada Berg", "former_ids": ["ada-old"]},
+    {"kind": "person", "id": "ada", "name": "Ada Berg"},
     {"kind": "person", "id": "bo", "name": "Bo Lind"},
     {"kind": "organization", "id": "acme", "name": "Acme"},
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "acme"]},
@@ -304,8 +304,6 @@ IDS: Final = (
     PullRequest("a name with half a million marks, out of order", raw(many_marks()), "not-nfc", heavy=True),
     PullRequest("a quote with a direction override", quoted("No\u202e, yes."), "bidi-control"),
     PullRequest("an id that is there, with other words", unchecked(id="bo-1", stance="against"), "duplicate-id"),
-    PullRequest("a former id that is somebody's id", appended({**PERSON, "former_ids": ["bo"]}), "duplicate-id"),
-    PullRequest("a former id that is somebody's former id", appended({**PERSON, "former_ids": ["ada-old"]}), "duplicate-id"),
     PullRequest("an id that was somebody's", appended({**PERSON, "id": "ada-old"}), "duplicate-id"),
     PullRequest("another name that is somebody's name", appended({**PERSON, "other_names": ["Bo Lind"]}), "look-alike"),
     PullRequest("a member of the panel twice", replaced('"panel":["ada"', '"panel":["ada","ada"', "people.jsonl"), "panel-twice"),
@@ -369,7 +367,7 @@ CORRECTIONS: Final = (
     PullRequest("a retraction dated before the record", appended(correction("c", "bo-1", recorded="2026-01-01")), "corrected-before-recorded"),
     PullRequest("a line that was redacted", appended({**STATEMENT, "id": "gone"}), "redacted-line", notice=True),
     PullRequest("a source in the name of a newspaper, elsewhere", appended(NEWSPAPER, {**STATEMENT, "sources": [{**SOURCE, "tier": "primary", "publisher": "News"}]}), "publisher-elsewhere", notice=True),
-    PullRequest("an archived copy of another page", appended({**STATEMENT, "sources": [{**SOURCE, "tier": "primary", "archive_url": "https://web.archive.org/web/2026/https://evil.example/"}]}), "copy-of-another-page", notice=True),
+    PullRequest("an archived copy of another page", appended({"kind": "copy", "id": "kept", "url": "https://example.org/a", "sha256": "0" * 64, "archive_url": "https://web.archive.org/web/2026/https://evil.example/", "recorded": "2026-02-01"}), "copy-of-another-page", notice=True),
     PullRequest("a stance of the past is turned round", replaced('"against"', '"favor"'), "rewritten-history"),
     PullRequest("statements of the past are removed", shortened, "rewritten-history"),
     PullRequest("a proposition is turned round", replaced("should be built", "should not be built", "people.jsonl"), "rewritten-history"),

@@ -23,7 +23,7 @@ def every_kind() -> list[Line]:
 
     {"kind": "dataset"} {"kind": "organization", "id": "acme", "distinct_from": ["ada", "bo"]}
     {"kind": "person", "id": "ada", "memberships": [{"role": "chief", "organization": "acme"}, {"role": "founder"}]}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", {"actor": "bo", "recorded": "2026-01-01"}, "acme"],
+    {"kind": "issue", "id": "bridge", "panel": ["ada", {"actor": "bo", "since": "2026-01-01"}, "acme"],
      "terms": ["bridge"], "stance_words": {"favor": "for", "against": "against"}}
     {"kind": "person", "id": "bo", "distinct_from": ["ada"]} {"kind": "person", "id": "cy"}
     {"kind": "publisher", "id": "paper", "domains": ["example.com"]}
@@ -42,7 +42,6 @@ def every_kind() -> list[Line]:
     {"kind": "correction", "id": "same", "corrects": "cy", "type": "merge", "replacement": "bo"}
     {"kind": "correction", "id": "erased", "corrects": "gone", "type": "redaction",
      "removed": [{"sha256": "0000000000000000000000000000000000000000000000000000000000000000", "recorded": "2026-01-02"}]}
-    {"kind": "correction", "id": "amended", "corrects": "vote", "type": "amendment", "field": "date", "old": "2026"}
     {"kind": "reply", "id": "answer", "to": "said", "by": "ada"}
     {"kind": "search", "id": "hunt", "actors": ["bo"], "from": "2026-01-02", "to": "2026-01-19", "complete": true,
      "queries": [{"text": "bridge", "addresses": ["https://example.org/hit"], "records": ["said"]}, {"text": "toll"}]}
@@ -109,8 +108,6 @@ def consistent(whole: Line) -> Line:
         whole["type"] = "contract"
         if is_id(whole["recipient"]):  # it would have to be that of an organization
             del whole["recipient"]
-    if whole.get("type") != "amendment":  # which alone says what a field was
-        whole.pop("old", None)
     if "quote" in whole:
         whole = {"wording": "verbatim", "language": "en", **whole, "pull": whole["quote"]}
     return whole

@@ -53,11 +53,7 @@ sources = st.lists(
         [
             {"url": "https://example.org/1", "tier": "primary"},
             {"citation": "A paper, page 1", "tier": "secondary", "publisher": "Paper"},
-            {
-                "url": "https://en.example.com/2",
-                "tier": "secondary",
-                "archive_url": "https://example.net/2",
-            },
+            {"url": "https://en.example.com/2", "tier": "secondary"},
             {"url": "https://example.net/3", "tier": "secondary", "bears": ["words", "day"]},
             {"url": "https://news.example.org/4", "tier": "primary", "bears": ["day"]},
             {"url": "https://example.com", "tier": "reprint", "original_publisher": "Paper"},
@@ -84,7 +80,7 @@ publishers = st.lists(
 
 
 panel_entries = st.fixed_dictionaries(
-    {"actor": actors}, optional=dict.fromkeys(("since", "until", "recorded", "removed"), days)
+    {"actor": actors}, optional=dict.fromkeys(("since", "until"), days)
 ).filter(lambda entry: len(entry) > 1)
 
 
@@ -171,15 +167,6 @@ def corrections(records: list[Line], recorded: SearchStrategy[str] = days) -> Se
             type=st.just("redaction"),
             recorded=recorded,
         )
-        if line["kind"] == "event":
-            drawn |= _lines(
-                "correction",
-                corrects=name,
-                type=st.just("amendment"),
-                field=st.just("trigger"),
-                old=st.just("false"),
-                recorded=recorded,
-            )
         if replacements:
             replacing = {
                 "type": st.just("supersession"),

@@ -3,17 +3,19 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.datasets import complete, text, write
+from tests.datasets import Line, complete, text, write
 from tests.repositories import commit, git
 
 from stancetracker.base.errors import BrokenDatasetError
 from stancetracker.index.queries import fact
 from stancetracker.index.store import open_lines
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.history import commits_with
+from stancetracker.ledger.hashes import line_hash
+from stancetracker.ledger.history import Cut, cut_with
 
 ADA = complete({"kind": "person", "id": "ada"})
 BO = complete({"kind": "person", "id": "bo", "name": "Bö"})
@@ -76,8 +78,7 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(root / "data")
 
 
-@pytest.mark.slow
-def test_the_commits_with_a_version_are_those_whose_index_has_it(folder: Folder) -> None:
+def test_the_oldest_commit_with_a_version_is_found(folder: Folder) -> None:
     commits_by_version: dict[str, list[str]] = {}
     broken = 0
     hashes = git(folder.path, "rev-list", "--topo-order", "--reverse", "HEAD", "--", ".").split()
@@ -93,12 +94,62 @@ def test_the_commits_with_a_version_are_those_whose_index_has_it(folder: Folder)
     assert 2 == broken
     assert 5 < len(commits_by_version)
     for version, commits in commits_by_version.items():
-        found = [*commits_with(folder, version[:40])]
+        cut = cut_with(folder, version[:40])
 
-        assert commits[0] == found[0]
-        assert {*commits} <= {*found}, "others may say the same, and do not load"
-    assert [] == [*commits_with(folder, "0" * 40)]
+        assert cut is not None
+        assert hashes.index(cut.commit) <= hashes.index(commits[0])
+        known = open_lines(folder, folder.path, cut.commit, cut.day or "2000-01-01").connection
+        with closing(known) as connection:
+            assert version == fact(connection, "whole_data_version")
+    assert cut_with(folder, "0" * 40) is None
 
 
 def test_without_a_history_no_commit_has_a_version(tmp_path: Path) -> None:
-    assert [] == [*commits_with(write(tmp_path / "data", [ADA]), "0" * 40)]
+    assert cut_with(write(tmp_path / "data", [ADA]), "0" * 40) is None
+
+
+def version_of(lines: list[Line]) -> str:
+    """Return the version of lines, computed without the program."""
+    texts = [json.dumps(line, sort_keys=True, separators=(",", ":")) for line in lines]
+    hashes = sorted({sha256(text.encode()).digest() for text in texts})
+    return sha256(b"".join(hashes)).hexdigest()
+
+
+def dated(id: str, day: str | None) -> Line:
+    line = {**SAID, "id": id}
+    return {**line, "recorded": day} if day else {k: v for k, v in line.items() if k != "recorded"}
+
+
+def test_a_version_of_what_was_known_by_a_day_is_found(tmp_path: Path) -> None:
+    """What was there from the start is known by each day."""
+    start, first, second = dated("a", None), dated("b", "2026-01-02"), dated("c", "2026-01-03")
+    folder = write(tmp_path / "data", [second, start, first])
+    head = commit(tmp_path)
+
+    assert Cut(head, "2026-01-02") == cut_with(folder, version_of([start, first]))
+    assert Cut(head, "2026-01-03") == cut_with(folder, version_of([start, first, second]))
+    assert cut_with(folder, version_of([first])) is None
+
+
+def test_a_version_from_before_a_redaction_is_computed_from_the_hashes_that_it_names(
+    tmp_path: Path,
+) -> None:
+    gone, kept = dated("a", "2026-01-02"), dated("b", "2026-01-02")
+    removed = [{"sha256": line_hash(gone).hex(), "recorded": "2026-01-02"}]
+    redaction = {
+        "kind": "correction",
+        "id": "r",
+        "type": "redaction",
+        "corrects": "a",
+        "reason": "The law.",
+        "removed": removed,
+        "recorded": "2026-02-01",
+    }
+    actors = [{**line, "recorded": "2026-01-01"} for line in (ADA, ISSUE)]
+    folder = write(tmp_path / "data", [*actors, kept, redaction])
+    head = commit(tmp_path)
+
+    assert Cut(head, "2026-01-02") == cut_with(folder, version_of([*actors, gone, kept]))
+    with closing(open_lines(folder, folder.path, head).connection) as connection:
+        version = fact(connection, "whole_data_version")
+    assert Cut(head, "2026-02-01") == cut_with(folder, version)

@@ -20,8 +20,9 @@ from stancetracker.ledger.folder import Folder
 
 LINES = lines_of(
     """
-    {"kind": "person", "id": "ada", "former_ids": ["ann"]} {"kind": "person", "id": "bo"}
-    {"kind": "issue", "id": "bridge", "panel": ["ann", {"actor": "bo", "recorded": "2026-02-03"}]}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "version": 2, "reason": "Joined.", "recorded": "2026-02-03"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10", "stance": "favor"}
     {"kind": "tie", "id": "gift", "actor": "ada", "recorded": "2026-02-04"}
     {"kind": "reply", "id": "r", "to": "s", "by": "ada", "recorded": "2026-02-02"}
@@ -29,11 +30,7 @@ LINES = lines_of(
     """
 )
 DAY = "2026-02-02"
-KNOWN = [
-    {**line, "panel": ["ann"]} if line["kind"] == "issue" else line
-    for line in LINES
-    if line.get("recorded", "") <= DAY
-]
+KNOWN = [line for line in LINES if line.get("recorded", "") <= DAY]
 NEW = complete(
     {"kind": "statement", "id": "n", "speaker": "bo", "date": "2026-01-14", "stance": "against"}
 )

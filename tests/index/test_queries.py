@@ -157,8 +157,9 @@ def test_an_issue_counts_who_was_in_its_panel_by_then(
     """
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "rail"}
-    {"kind": "issue", "id": "bridge",
-     "panel": ["ada", "acme", "rail", "ada", {"actor": "bo", "recorded": "2026-02-03"}]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "acme", "rail", "ada"]}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "acme", "rail", "ada", "bo"], "version": 2,
+     "reason": "Joined.", "recorded": "2026-02-03"}
     {"kind": "issue", "id": "tunnel"}
     """
     with asked(connection, Question("2026-02-05", known_by)) as lines:

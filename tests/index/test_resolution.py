@@ -243,10 +243,6 @@ def test_two_retractions_agree() -> None:
     assert ({"c": "retraction"}, {}, []) == effects(RETRACTED, again)
 
 
-def test_an_amendment_withdraws_nothing() -> None:
-    assert ({}, {}, []) == effects(correction("x", "amendment", "c"))
-
-
 @pytest.mark.parametrize("undone", [RETRACTED | {"id": "two"}, SUPERSEDED])
 def test_a_retraction_of_a_correction_makes_both_as_neither(undone: Values) -> None:
     undo = correction("undo", "retraction", "two", day=4)

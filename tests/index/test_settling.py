@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.datasets import Line, asked, complete, lines_of
 from tests.depth import quick
 
+from stancetracker.base.errors import Problem
 from stancetracker.index import build, queries, schema, tables
 from stancetracker.index.build import Entry, Filler
 from stancetracker.index.queries import Question
@@ -40,7 +41,14 @@ def entry(number: int, values: Line) -> Entry:
 @contextmanager
 def index_of(*lines: Line) -> Iterator[tuple[sqlite3.Connection, list[str]]]:
     """Open an index of the base and these lines, with the codes of what is wrong with them."""
-    every_line = [complete(line) for line in (*lines_of(BASE), *lines)]
+    with opened([*lines_of(BASE), *lines]) as (connection, problems):
+        yield connection, sorted(problem.code for problem in problems)
+
+
+@contextmanager
+def opened(lines: Iterable[Line]) -> Iterator[tuple[sqlite3.Connection, list[Problem]]]:
+    """Open an index of these lines, with what is wrong with them."""
+    every_line = map(complete, lines)
     with closing(sqlite3.connect(":memory:")) as connection:
         tables.make(connection)
         filler = Filler(connection)
@@ -51,7 +59,7 @@ def index_of(*lines: Line) -> Iterator[tuple[sqlite3.Connection, list[str]]]:
         build.put_days(connection)
         queries.configure(connection)
         connection.commit()
-        yield connection, sorted(problem.code for problem in filler.problems)
+        yield connection, filler.problems
 
 
 def standings(connection: sqlite3.Connection, day: str = "2026-03-01") -> dict[str, str]:

@@ -35,8 +35,7 @@ LINES = """
 {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-10/2026-01-12", "stance": "favor",
  "quote": "Oui.", "wording": "translation", "language": "fr", "voice": "spokesperson",
  "sources": [{"url": "https://example.org/1", "tier": "primary", "publisher": "The Example", "title": "Yes",
-   "author": "An Author", "published": "2026-01-11", "retrieved": "2026-01-20",
-   "archive_url": "https://archive.org/1"},
+   "author": "An Author", "published": "2026-01-11", "retrieved": "2026-01-20"},
    {"url": "https://example.org/1", "tier": "primary", "title": "Other"}]}
 {"kind": "statement", "id": "memo", "speaker": "bo", "date": "2026-01-02", "stance": "neither",
  "summary": "Wait.", "audience": "internal", "made_public": "2026-01-14", "channel": "internal-memo",
@@ -55,6 +54,7 @@ LINES = """
 {"kind": "correction", "id": "c", "corrects": "doubt", "reason": "Nobody said it."}
 {"kind": "correction", "id": "d", "corrects": "gift", "type": "supersession", "replacement": "deal", "editor": "Bo"}
 {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
+{"kind": "copy", "id": "kept", "url": "https://example.org/1", "archive_url": "https://archive.org/1"}
 """
 URL = "https://example.org/1"
 LATE = {"known_by": "2026-02-09"}
@@ -224,7 +224,7 @@ def test_what_others_made_is_not_titled_as_ours(ask: Ask, ref: str, title: str) 
 
 
 def test_every_shipped_record_is_cited(shipped: Ask, cache: Path) -> None:
-    now = Question("2026-11-25")
+    now = Question("2026-12-03")
     ids, actors = asked_of(
         SHIPPED,
         now,

@@ -14,7 +14,8 @@ LINES = """
  "sources": [
    {"url": "https://copy.example/1", "tier": "reprint", "publisher": "Copy", "original_publisher": "Gazette"},
    {"url": "https://gazette.example/1", "tier": "secondary", "publisher": "Gazette", "author": "A Reporter",
-    "retrieved": "2026-01-20", "archive_url": "https://archive.org/g"}]}
+    "retrieved": "2026-01-20"}]}
+{"kind": "copy", "id": "kept", "url": "https://gazette.example/1", "archive_url": "https://archive.org/g"}
 {"kind": "silence", "id": "said", "actors": ["ben"], "date": "2026-01-13", "basis": "reported",
  "checked_by": "Gazette", "sources": [
    {"url": "https://copy.example/2", "tier": "reprint", "publisher": "Copy", "original_publisher": "Gazette"}]}

@@ -175,9 +175,8 @@ def test_panels_of_organizations_alone_are_asked_about_as_such(ask: Ask) -> None
     """
     {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "bolt"}
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
-    {"kind": "issue", "id": "bridge", "panel": [{"actor": "acme", "recorded": "2026-01-02"},
-     {"actor": "ada", "recorded": "2026-01-02", "removed": "2026-01-20"}]}
-    {"kind": "issue", "id": "tunnel", "panel": [{"actor": "bolt", "recorded": "2026-01-02"}]}
+    {"kind": "issue", "id": "bridge", "panel": ["acme", {"actor": "ada", "until": "2026-01-20"}]}
+    {"kind": "issue", "id": "tunnel", "panel": ["bolt"]}
     {"kind": "statement", "id": "s", "issue": "bridge", "speaker": "bo", "date": "2026-01-07", "stance": "mixed"}
     {"kind": "silence", "id": "l", "issue": "tunnel", "actors": ["bolt"], "date": "2026-01-13"}
     """
@@ -186,7 +185,7 @@ def test_panels_of_organizations_alone_are_asked_about_as_such(ask: Ask) -> None
     assert ["acme", "bolt"] == cells(found.section(None), "actor")
     assert ("1 more with people and organizations: --all --actors any",) == found.left_out
     assert ["bolt"] == cells(ask(listing, statuses=("silent",)).section(None), "actor")
-    assert ["ada"] == cells(ask(listing, known_by="2026-01-19").section(None), "actor")
+    assert ["ada"] == cells(ask(listing, as_of="2026-01-19").section(None), "actor")
     assert ["bo"] == cells(ask(listing, people=("bo",)).section(None), "actor")
 
 

@@ -231,8 +231,8 @@ def test_what_a_silence_rests_on_is_shown_whole(ask: Ask) -> None:
     {"kind": "silence", "id": "checked", "actors": ["ann"], "date": "2026-01-20", "basis": "reported",
      "searched": ["her site"], "checked_by": "The Daily", "label": "Ann has said nothing.", "note": "Read twice.",
      "sources": [{"url": "https://copy.example/1", "tier": "reprint", "publisher": "Copy", "retrieved": "2026-02-03",
-                  "original_publisher": "The Daily", "original_url": "https://daily.example/1",
-                  "archive_url": "https://web.archive.org/1"}]}
+                  "original_publisher": "The Daily", "original_url": "https://daily.example/1"}]}
+    {"kind": "copy", "id": "kept", "url": "https://copy.example/1", "archive_url": "https://web.archive.org/1"}
     """
     found = shown(ask, "ann", as_of="2026-03-01")
     [row] = rows_in_words(found.section("standing"))

@@ -1,24 +1,27 @@
 #!/usr/bin/env bash
-# Write what the merged commit HEAD changes in the dataset into the summary of the job, and under the pull request.
-# DATA: the folder of the dataset; COMMENT: true or false; NUMBER: of the pull request.
+# Write what the commit HEAD changes in the dataset into the summary of the job, and under the pull request; fail where
+# that can't be told, so that nobody merges what nobody could see.
+# DATA: the folder of the dataset; AGAINST: the revision before, empty for none; COMMENT: true or false; NUMBER: of the
+# pull request, empty for a push.
 set -euo pipefail
 mark='<!-- stancetracker changes -->'
 most=60000 # GitHub takes 65,536 characters
 all="$RUNNER_TEMP/changes.md"
 
-options=(-d "$DATA" --rev 'HEAD^1..HEAD' --md --exit-code)
-if ! git rev-parse --quiet --verify 'HEAD^1' > /dev/null; then
-  echo "::notice::What changes can't be told without the commit before: check out with fetch-depth: 2"
-  exit 0
+against="${AGAINST:-}"
+[[ "$against" =~ [^0] ]] || exit 0 # zeros stand before the first push of a branch
+if ! bash "$(dirname "$0")/base.sh"; then
+  echo "::error::What changes can't be told without the commit before: check out with fetch-depth: 2"
+  exit 1
 fi
 status=0
-stancetracker changes "${options[@]}" > "$all" || status=$?
+stancetracker changes -d "$DATA" --rev "$against..HEAD" --md --exit-code > "$all" || status=$?
 if [ "$status" -gt 1 ]; then
-  echo "::notice::What changes can't be told, as the dataset does not load before or after"
-  exit 0
+  echo "::error::What changes can't be told, as the dataset does not load before or after"
+  exit 1
 fi
 head -c 900000 "$all" >> "$GITHUB_STEP_SUMMARY"
-[ "${COMMENT:-true}" = true ] || exit 0
+[ "${COMMENT:-true}" = true ] && [ -n "${NUMBER:-}" ] || exit 0
 
 comment="$RUNNER_TEMP/comment.md"
 { echo "$mark"; head -c "$most" "$all"; } > "$comment"

@@ -44,22 +44,12 @@ AmountOf = Literal["obligated", "award", "ceiling"]
 PublisherType = Literal[
     "newsroom", "wire", "agency", "company", "campaign", "aggregator", "generated"
 ]
-CorrectionType = Literal["retraction", "supersession", "merge", "redaction", "amendment"]
-AmendedField = Literal[
-    "proposition",
-    "stance_words.favor",
-    "stance_words.against",
-    "since",
-    "name",
-    "date",
-    "trigger",
-]
+CorrectionType = Literal["retraction", "supersession", "merge", "redaction"]
 Status = Literal["spoke", "silent", "unchecked"]
 AskedAudience = Literal["public", "any"]
 Actors = Literal["person", "organization", "any"]
 Change = Literal[
     "withdrawn",
-    "amended",
     "altered-quote",
     "status",
     "stance",
@@ -69,7 +59,6 @@ Change = Literal[
     "label",
     "deadline",
     "changed",
-    "id",
 ]
 
 STANCES: Final[tuple[str, ...]] = get_args(Stance)
@@ -81,13 +70,6 @@ STATUSES: Final[tuple[str, ...]] = get_args(Status)
 ASKED_AUDIENCES: Final[tuple[str, ...]] = get_args(AskedAudience)
 ACTORS: Final[tuple[str, ...]] = get_args(Actors)
 CHANGES: Final[tuple[str, ...]] = get_args(Change)
-AMENDED_FIELDS: Final[Mapping[str, tuple[AmendedField, ...]]] = {
-    "issue": ("proposition", "stance_words.favor", "stance_words.against", "since"),
-    "event": ("date", "trigger"),
-    "person": ("name",),
-    "organization": ("name",),
-}
-"""The fields that say what the records resting on an issue, an event or an actor mean, by kind."""
 
 SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SLUG_LENGTH: Final = 80

@@ -149,7 +149,6 @@ LANGUAGES: Final = {
 LANGUAGE_OF_QUOTES: Final = "Quotes are in the language of their source; translations are marked."
 NOT_COUNTED: Final = "On record, but not counted: no standing rests on any of these."
 NOT_RECORDED: Final = "not on record"
-PAST: Final = "{} of the past changed or removed"
 OVER: Final = "Nobody is rechecked on {} whose last day has passed"
 IF_NONE_FOUND: Final = (
     "For a search that found nothing: stancetracker add silence --actor NAME --issue ISSUE"
@@ -183,11 +182,8 @@ NO_ESTIMATES: Final = (
 LABELLED: Final = "in the source's word: {}"
 LEFT_OUT: Final = "Disputed, so not counted and not listed: {}."
 KNOWN_AT: Final = "As the ledger stood at revision {} (commit {})."
-REWRITTEN: Final = "{}; this line was {}, and a `correction` keeps history"
-UNAMENDED: Final = "{}; records rest on it, and a new `amendment` with the old value keeps history"
-PANEL_REWRITTEN: Final = "{}; counts rest on it, and `stancetracker panel` keeps history"
-UNTRUE_AMENDMENT: Final = "{}; at the revision, it was: {}"
-OTHER_AMENDMENT: Final = "it stands for an earlier change; for another, give another reason"
+MEANING_CHANGED: Final = "Changes of meaning"
+RECORDED_EARLIER: Final = "{}; recorded on {}"
 NO_CHECK: Final = "No check on record, {}: {}."
 SIGNED: Final = "at least {:,}"
 PARTS: Final = "Not added, each being part of a larger amount: {}."
@@ -891,9 +887,7 @@ def statuses_changed(
 
 
 def correction(values: Mapping[str, Any], subject: str) -> str:
-    """Return a correction of a subject: what it withdraws, merges or amends, and why."""
-    if values["type"] == "amendment":
-        return f"An amendment of {subject} ({amended(values)}): {values['reason']}"
+    """Return a correction of a subject: what it withdraws or merges, and why."""
     replacement = values.get("replacement")
     if values["type"] == "merge":
         return f"A merge of {subject} with {replacement}: {values['reason']}"
@@ -916,20 +910,6 @@ def standings_of_withdrawal(sentences: Sequence[str]) -> str:
     listed = "; ".join(sentences[:_MOST_STANDINGS])
     more = len(sentences) - _MOST_STANDINGS
     return f"{listed}; and {plural(more, 'more standing')}" if more > 0 else listed
-
-
-def reason(values: Mapping[str, Any]) -> str:
-    """Return why a record was corrected, after what an amendment changed."""
-    if values["type"] != "amendment":
-        return str(values["reason"])
-    return f"{amended(values)}: {values['reason']}"
-
-
-def amended(values: Mapping[str, Any]) -> str:
-    """Return the field that an amendment changes, and what it said before."""
-    old = values.get("old")
-    before = f"was “{old}”" if old else "was empty"
-    return f"{field_words(values['field'])} {before}"
 
 
 def field_words(field: str) -> str:
@@ -963,7 +943,7 @@ def _change_words(change: str, kind: str) -> _ChangeWords:
         verb, noun = _CHANGE_VERBS[change], kind
     elif change == "altered-quote":
         verb, noun = "altered", "quote"
-    elif change in ("withdrawn", "amended"):
+    elif change == "withdrawn":
         verb, noun = change, "record"
     else:
         verb, noun = "changed", change
@@ -1240,7 +1220,6 @@ def statement_by(
 MERGED_INTO: Final = "merged into {}"
 NO_STANDING_CHANGES: Final = "nobody's standing changes"
 NO_NAME_SHARED: Final = "{} and {} share no name: are they the same?"
-SAID_TO_BE_TWO: Final = "{} and {} are on record as two: do they turn out to be the same?"
 
 # What an import says of a version of a table.
 INFERRED_DATE: Final = "The table gives no day: {}, from the statement before to this version."
@@ -1262,11 +1241,11 @@ SAME_OR_TWO: Final = "{}: the same, or two?"
 NAMESAKE: Final = (
     "{} is known as {}, and is {} in this row: the same person, or another of that name?"
 )
-MAY_BE_ONE: Final = "{} and {} may be one: stancetracker rename {} {} --merge"
+MAY_BE_ONE: Final = "{} and {} may be one: stancetracker amend {} --merge {}"
 BY_NAME_ALONE: Final = (
     "taken for people on record by the name alone; check that they are the same: {}"
 )
-IF_THE_SAME: Final = "{}; if they are the same: stancetracker rename {} {} --merge"
+IF_THE_SAME: Final = "{}; if they are the same: stancetracker amend {} --merge {}"
 WHOSE_ROLES: Final = (
     "{}: {} by the table, {} on record: left, since an editor may have written that"
 )
@@ -1278,8 +1257,8 @@ YOURS_STANDS: Final = "{}: nothing found by the table any more; yours stands"
 TAKEN_OUT: Final = "{}: you took them out of this silence on {}: left"
 FOUND_BY_OTHERS: Final = "{}: nothing found by the table, but on record: {}: left"
 SILENCE_OF_OTHERS: Final = (
-    "no public statement was found by {} by somebody else ({}); correct that first: "
-    'stancetracker add correction --without "{}"'
+    "no public statement was found by {0} by somebody else ({1}); correct that first: "
+    'stancetracker amend {1} --remove actors="{2}"'
 )
 ASKED: Final = "{} (answer: {})"
 OF_TABLES: Final = {

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from stancetracker.base.errors import UsageError, WriteError
 from stancetracker.base.text import in_json, plural
-from stancetracker.base.wording import OTHER_AMENDMENT
 from stancetracker.cli import hints, options, prompts, streams
 from stancetracker.cli.questions import Questions, side, sides
 from stancetracker.contribute import add as adding
@@ -54,22 +53,30 @@ def add_plan(
     dataset: Dataset, plan: adding.Plan, dry_run: bool, exits: prompts.Exits | None = None
 ) -> None:
     """Add what is planned and say what that changes, as `add` does."""
-    if plan.blockers:
-        raise adding.RefusedError(plan.problems)
-    streams.complain(as_text(hints.of_problems(plan.problems), streams.width()))
+    refuse(plan)
     for record_id, place in plan.known_records:
         streams.say(f"already there: {record_id or 'dataset'} at {place}")
-        if dataset.values(record_id).get("type") == "amendment":
-            streams.say(OTHER_AMENDMENT)
     if exits is not None:
         _show_sides(dataset, plan)
     streams.say(*adding.effect_sentences(plan, options.today()))
+    if exits is not None and not dry_run and not prompts.yes("add it?", exits):
+        raise WriteError("nothing was added")
+    write_plan(dataset, plan, dry_run)
+
+
+def refuse(plan: adding.Plan) -> None:
+    """Show the notices of a plan; raises RefusedError for one that `check` would not pass."""
+    if plan.blockers:
+        raise adding.RefusedError(plan.problems)
+    streams.complain(as_text(hints.of_problems(plan.problems), streams.width()))
+
+
+def write_plan(dataset: Dataset, plan: adding.Plan, dry_run: bool) -> None:
+    """Write what is planned and say where, or show it."""
     if dry_run:
         _show_plan(plan)
-        return
-    if exits is not None and not prompts.yes("add it?", exits):
-        raise WriteError("nothing was added")
-    _report(dataset, adding.write(plan))
+    else:
+        _report(dataset, adding.write(plan))
 
 
 def _show_sides(dataset: Dataset, plan: adding.Plan) -> None:
@@ -82,7 +89,9 @@ def _show_sides(dataset: Dataset, plan: adding.Plan) -> None:
 
 
 def _show_plan(plan: adding.Plan) -> None:
-    """Print the lines that would be added, by file."""
+    """Print the other lines that would change, and those that would be added, by file."""
+    for change in plan.rewritten:
+        streams.show(change.diff())
     for name in dict.fromkeys(addition.file for addition in plan.additions):
         streams.show([f"+++ {name}"])
         streams.show(f"+{addition.line}" for addition in plan.additions if addition.file == name)
@@ -97,11 +106,9 @@ def _report(dataset: Dataset, outcome: adding.Outcome) -> None:
         streams.say(f"added at {place}")
     if outcome.removed_copies:
         streams.say(f"removed the copies of {plural(outcome.removed_copies, 'source')}")
-    for place in outcome.redacted_lines:
-        streams.say(f"delete the line with the words: {place}")
-    for place in outcome.amended_lines:
-        streams.say(f"update the amended record at {place}")
-    if outcome.additions and streams.errors_are_seen():
+    if outcome.replaced_files and streams.errors_are_seen():
+        streams.say(undo.sentence_for_files(dataset.folder, outcome.replaced_files))
+    elif outcome.additions and streams.errors_are_seen():
         streams.say(undo.sentence(dataset.folder, outcome.additions))
     if any(addition.kind in ("statement", "silence") for addition, _ in outcome.additions):
         streams.hint("whom to check next: stancetracker due")
@@ -129,14 +136,12 @@ def converse(dataset: Dataset, draft: Draft, dry_run: bool) -> None:
         raise
 
 
-def finish(
-    dataset: Dataset, answers: dict[str, Any], dry_run: bool, before: Sequence[Any] = ()
-) -> None:
-    """Ask for what a record needs beside these answers, and add it after the records `before`."""
+def finish(dataset: Dataset, answers: dict[str, Any], dry_run: bool) -> None:
+    """Ask for what a record needs beside these answers, and add it."""
     exits = prompts.OF_ONE_RECORD
     streams.complain([f"{prompts.QUIT} or Ctrl-C stops; nothing is added then."])
     record = Questions(dataset, answers, exits).record(more=False)
-    add(dataset, [*before, record], dry_run, "answers", exits)
+    add(dataset, [record], dry_run, "answers", exits)
 
 
 def propose(

@@ -29,13 +29,16 @@ from stancetracker.reports.run import subjects
 _STATUSES: Final = ("silent", "spoke", "unchecked", "stale", "reported")
 """The words that `list` has flags for."""
 _BEFORE: Final = "before it is merged, edit its line"
-_WITHDRAW: Final = f"once merged, a record is withdrawn: stancetracker add correction; {_BEFORE}"
-_UNDO: Final = (
-    f"before it is committed: git restore FILE; {_BEFORE}; later: stancetracker add correction"
-)
+_LATER: Final = "stancetracker amend ID --retract"
+_WITHDRAW: Final = f"once merged, a record is withdrawn: {_LATER}; {_BEFORE}"
+_UNDO: Final = f"before it is committed: git restore FILE; {_BEFORE}; later: {_LATER}"
 _WORDS_BY_COMMAND: Final[Mapping[str, str]] = {
     "--version": "version",
     "add": "append create insert new put record submit",
+    "amend": (
+        "alias correct correction dedupe edit fix id modify move mv panel redact rename retract set"
+        " update"
+    ),
     "archive": "copies fetch snapshot wayback",
     "changes": "blame compare delta diff history log since what",
     "check": "audit doctor lint test validate validation verify",
@@ -53,8 +56,6 @@ _WORDS_BY_COMMAND: Final[Mapping[str, str]] = {
     "init": "clone setup start",
     "list": "all dir ls print reg register rows standings standing table",
     "mcp": "ai ask assistant chat llm",
-    "panel": "members panels",
-    "rename": "alias dedupe id ids move mv",
     "query": "db execute select shell sql",
     "report rates": "trend",
     "report silence": "silences",
@@ -70,12 +71,10 @@ _WORDS_BY_COMMAND: Final[Mapping[str, str]] = {
     "site": "build deploy generate html pages publish",
 }
 _WORDS_BY_HINT: Final[Mapping[str, str]] = {
-    _WITHDRAW: (
-        "amend correct correction delete drop edit fix modify redact remove retract rm set update"
-    ),
+    _WITHDRAW: ("delete drop remove rm"),
     _UNDO: "cancel reset restore revert rollback undo",
     "the data are files in git: use git itself": "branch commit pr pull push",
-    "to merge two records: stancetracker rename OLD NEW; two branches: git merge": "merge",
+    "to merge two records: stancetracker amend OLD --merge NEW; two branches: git merge": "merge",
 }
 _FLAG_BY_KIND: Final = {filter.record: filter.name for filter in FILTERS if filter.record}
 _LEAST_ALIKE: Final = 0.7

@@ -4,33 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, islice
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import plugins, wording
-from stancetracker.base.errors import Place, Problem, UsageError, WriteError
+from stancetracker.base.errors import Place, Problem, WriteError
 from stancetracker.base.text import plural
 from stancetracker.contribute import keepers
-from stancetracker.contribute.changes import CORRECTED
 from stancetracker.contribute.changes import Change as Effect
-from stancetracker.contribute.dataset import (
-    Dataset,
-    members,
-    open_dataset,
-    panel_entries,
-    with_members,
-    without_members,
-)
+from stancetracker.contribute.dataset import Dataset, open_dataset
 from stancetracker.contribute.lines import NewRecord, complete
-from stancetracker.contribute.names import ACTOR_KINDS
-from stancetracker.contribute.trial import Addition, effects, problems
-from stancetracker.index.build import is_current
-from stancetracker.ledger.folder import DataFile, Folder, read
-from stancetracker.ledger.git import HistoryError, contents
+from stancetracker.contribute.stored import contents, without_history
+from stancetracker.contribute.trial import Addition, Trial, effects, problems
 from stancetracker.ledger.journal import Change, Journal, locked
-from stancetracker.ledger.jsonl import Line, is_object, order, parse
+from stancetracker.ledger.jsonl import Line, order, parse
 from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED
 
 FILES: Final = {kind: record_class.traits.file for kind, record_class in CLASS_BY_KIND.items()}
@@ -66,6 +55,8 @@ class Plan(NamedTuple):
     """Plans the same addition to the dataset as it is by then."""
     beside: tuple[Change, ...] = ()
     """Files in the dataset's folder, other than of records, that are written in the same step."""
+    rewritten: tuple[Change, ...] = ()
+    """The data files of which other lines change, without the additions."""
 
     @property
     def blockers(self) -> tuple[Problem, ...]:
@@ -73,9 +64,14 @@ class Plan(NamedTuple):
         return tuple(problem for problem in self.problems if problem.severity != "notice")
 
     @property
+    def trial(self) -> Trial:
+        """Return what to try before it is written."""
+        return _trial(self.dataset, self.additions, self.rewritten)
+
+    @property
     def replaces_files(self) -> bool:
         """Return whether it does more than to append lines."""
-        return bool(self.beside) or any(addition.place for addition in self.additions)
+        return bool(self.beside or self.rewritten)
 
 
 class PlacedAddition(NamedTuple):
@@ -89,16 +85,12 @@ class Outcome(NamedTuple):
     """The records that were written, and what else happened to the dataset."""
 
     additions: tuple[PlacedAddition, ...]
-    """Empty where files were replaced."""
     torn_line_files: tuple[str, ...]
     """The files that hold torn last lines now."""
     removed_copies: int = 0
     """The number of archived pages removed, as sources of records that are redacted now."""
-    redacted_lines: tuple[Place, ...] = ()
-    """The lines of redacted records, which stay until somebody deletes them."""
-    amended_lines: tuple[Place, ...] = ()
-    """The lines of amended records, which somebody changes by hand."""
     replaced_files: tuple[Change, ...] = ()
+    """The files that were replaced, where more was done than to append lines."""
 
 
 def plan(
@@ -107,15 +99,17 @@ def plan(
     today: str,
     source: str = SOURCE,
     *,
-    revised_ids: Collection[str] = (),
     notices: bool = True,
+    rewritten: Sequence[Change] = (),
+    file: str | None = None,
     are_complete: bool = False,
 ) -> Plan:
     """Plan to add records; `source` is what problems call their lines.
 
     Fills in `recorded` and ids, and accepts names for ids, unless they are lines that
-    `are_complete`. Records with `revised_ids` may replace those of the dataset. Without `notices`,
-    only errors are searched for.
+    `are_complete`. Without `notices`, only errors are searched for. `rewritten` are data files of
+    which other lines change in the same step; `file` is the data file that all records go to, by
+    default that of their kinds.
 
     Raises UnknownNameError and AmbiguousNameError.
     """
@@ -125,8 +119,9 @@ def plan(
         new_records=new_records,
         today=today,
         source=source,
-        revised_ids=revised_ids,
         notices=notices,
+        rewritten=rewritten,
+        file=file,
         are_complete=are_complete,
     )
     lines = new_records if are_complete else _complete_lines(dataset, new_records, today, source)
@@ -134,12 +129,18 @@ def plan(
     parsed = parse(content, source)
     # The canonical line corrects what is not fatal.
     found_problems = [problem for problem in parsed.problems if problem.severity == "fatal"]
-    known_records, additions = _sorted_by_novelty(dataset, parsed.lines, revised_ids)
-    if additions:
-        found_problems += problems(
-            dataset, additions, today, source, unread=parsed.unread_ids, notices=notices
-        )
-    return Plan(dataset, additions, known_records, tuple(sorted(found_problems, key=order)), replan)
+    known_records, additions = _sorted_by_novelty(dataset, parsed.lines, file)
+    trial = _trial(dataset, additions, rewritten)
+    if additions or rewritten:
+        found_problems += problems(trial, today, source, unread=parsed.unread_ids, notices=notices)
+    sorted_problems = tuple(sorted(found_problems, key=order))
+    return Plan(
+        dataset, additions, known_records, sorted_problems, replan, rewritten=tuple(rewritten)
+    )
+
+
+def _trial(dataset: Dataset, additions: Sequence[Addition], rewritten: Iterable[Change]) -> Trial:
+    return Trial(dataset, additions, {change.name: change.after for change in rewritten})
 
 
 def _complete_lines(
@@ -158,29 +159,34 @@ def _complete_lines(
 
 
 def _sorted_by_novelty(
-    dataset: Dataset, lines: Iterable[Line], revised_ids: Collection[str]
+    dataset: Dataset, lines: Iterable[Line], file: str | None
 ) -> tuple[tuple[KnownRecord, ...], tuple[Addition, ...]]:
     """Return the records that the dataset has already, and those that are new to it, each once."""
     known_records = []
     additions: dict[str, Addition] = {}
     for line in lines:
         values = json.loads(line.canonical)
-        addition = Addition(line.number, line.canonical, values, FILES[values["kind"]])
-        content = _without_day(dataset.with_todays_ids(values))
-        values_there = dataset.values(addition.id)
-        if values_there and _without_day(values_there) == content:
-            known_records.append(KnownRecord(addition.id, dataset.place(addition.id)))
+        addition = Addition(line.number, line.canonical, values, file or FILES[values["kind"]])
+        content = without_history(dataset.with_todays_ids(values))
+        if place := _known_place(dataset, addition, content):
+            known_records.append(KnownRecord(addition.id, place))
             continue
-        if values_there and addition.id in revised_ids:
-            place = dataset.place(addition.id)
-            addition = addition._replace(file=place.file, place=place)
         additions.setdefault(json.dumps([addition.id, content]), addition)
     return tuple(known_records), tuple(additions.values())
 
 
-def _without_day(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record as it is whenever it was recorded."""
-    return {**values, "recorded": ""}
+def _known_place(dataset: Dataset, addition: Addition, content: Mapping[str, Any]) -> Place | None:
+    """Return where the dataset says what an addition says, now or in the same version."""
+    values_there = dataset.values(addition.id)
+    if not values_there:
+        return None
+    if without_history(values_there) == content:
+        return dataset.place(addition.id)
+    for line in dataset.lines(addition.id):
+        same_version = line.version == addition.values.get("version", 1)
+        if same_version and without_history(line.values) == content:
+            return line.place
+    return None
 
 
 class _StatusChange(NamedTuple):
@@ -190,9 +196,9 @@ class _StatusChange(NamedTuple):
 
 def effect_sentences(planned: Plan, today: str) -> Iterator[str]:
     """Yield what an addition corrects, then how many change their status, in sentences."""
-    all_effects = effects(planned.dataset, planned.additions, today)
-    yield from (effect.sentence for effect in all_effects if effect.change in CORRECTED)
-    standings = [effect for effect in all_effects if effect.change not in CORRECTED]
+    all_effects = effects(planned.trial, today)
+    yield from (effect.sentence for effect in all_effects if effect.change == "withdrawn")
+    standings = [effect for effect in all_effects if effect.change != "withdrawn"]
     for status_change, group in groupby(standings, _status_change):
         yield from _group_sentences(planned.dataset, status_change, list(group))
     if not standings and any(addition.kind in DERIVED for addition in planned.additions):
@@ -202,7 +208,7 @@ def effect_sentences(planned: Plan, today: str) -> Iterator[str]:
 
 def standing_sentences(planned: Plan, today: str) -> Iterator[str]:
     """Yield how many would change their status or side, without saying who."""
-    standings = effects(planned.dataset, planned.additions, today)
+    standings = effects(planned.trial, today)
     count_by_turn = Counter(
         _turn(planned.dataset, effect)
         for effect in standings
@@ -272,37 +278,31 @@ def write(planned: Plan) -> Outcome:
     BrokenDatasetError if the dataset has become one that does not load.
     """
     _refuse(planned)
-    if not (planned.additions or planned.beside):
+    if not (planned.additions or planned.replaces_files):
         return Outcome((), ())
     before = planned.dataset
     with locked(before.folder) as journal:
-        if not is_current(before.connection, before.folder):
+        if not before.is_current:
             planned = _planned_anew(planned)
         torn_line_files = tuple(
             file for name in planned.dataset.torn_files if (file := journal.set_aside(name))
         )
+        replaced_files: tuple[Change, ...] = ()
         if planned.replaces_files:
-            changes = (*_changed_files(planned), *planned.beside)
-            journal.replace_all([*changes])
-            return Outcome((), torn_line_files, replaced_files=changes)
-        placed_additions = _append(journal, planned.additions)
-        redacted_ids = _corrected_ids(planned.additions, "redaction")
-        amended_ids = _corrected_ids(planned.additions, "amendment")
-        return Outcome(
-            placed_additions,
-            torn_line_files,
-            _remove_copies(before, redacted_ids) if redacted_ids else 0,
-            tuple(before.place(id) for id in sorted(before.known_ids(redacted_ids))),
-            tuple(before.place(id) for id in sorted(before.known_ids(amended_ids))),
-        )
+            placed_additions, replaced_files = _replace(journal, planned)
+        else:
+            placed_additions = _append(journal, planned.additions)
+        redacted_ids = _redacted_ids(planned.additions)
+        removed_copies = _remove_copies(before, redacted_ids) if redacted_ids else 0
+        return Outcome(placed_additions, torn_line_files, removed_copies, replaced_files)
 
 
-def _corrected_ids(additions: Iterable[Addition], type: str) -> set[str]:
-    """Return the ids of the records that new corrections of a type name."""
+def _redacted_ids(additions: Iterable[Addition]) -> set[str]:
+    """Return the ids of the records that new redactions name."""
     return {
         addition.values["corrects"]
         for addition in additions
-        if addition.kind == "correction" and addition.values["type"] == type
+        if addition.kind == "correction" and addition.values["type"] == "redaction"
     }
 
 
@@ -312,8 +312,11 @@ def _refuse(planned: Plan) -> None:
 
 
 def _planned_anew(planned: Plan) -> Plan:
-    """Return the same plan for the dataset as it is now; raises RefusedError and WriteError."""
-    if planned.replaces_files:
+    """Return the same plan for the dataset as it is now; raises RefusedError and WriteError.
+
+    A version was made of a record as it was, so it is not made again.
+    """
+    if planned.replaces_files or any(addition.is_version for addition in planned.additions):
         raise WriteError("the dataset was changed meanwhile; nothing was written", "try again")
     with open_dataset(planned.dataset.folder) as dataset:
         planned = planned.replan(dataset)
@@ -321,13 +324,18 @@ def _planned_anew(planned: Plan) -> Plan:
     return planned
 
 
+def _by_file(additions: Sequence[Addition]) -> dict[str, list[Addition]]:
+    """Return records by file, in the order of kinds: what others name comes before them."""
+    names = dict.fromkeys((*FILES.values(), *(addition.file for addition in additions)))
+    additions_by_file = {
+        name: [addition for addition in additions if addition.file == name] for name in names
+    }
+    return {name: in_file for name, in_file in additions_by_file.items() if in_file}
+
+
 def _append(journal: Journal, additions: Sequence[Addition]) -> tuple[PlacedAddition, ...]:
-    """Append records to their files, in the order of kinds: what others name comes before them."""
-    additions_by_file: dict[str, list[Addition]] = {}
-    for file in dict.fromkeys(FILES.values()):
-        file_additions = [addition for addition in additions if addition.file == file]
-        if file_additions:
-            additions_by_file[file] = file_additions
+    """Append records to their files."""
+    additions_by_file = _by_file(additions)
     first_lines = journal.append(
         {
             file: [addition.line for addition in file_additions]
@@ -341,6 +349,37 @@ def _append(journal: Journal, additions: Sequence[Addition]) -> tuple[PlacedAddi
     )
 
 
+def _replace(
+    journal: Journal, planned: Plan
+) -> tuple[tuple[PlacedAddition, ...], tuple[Change, ...]]:
+    """Append records and change other lines and files, in one step."""
+    before = contents(planned.dataset.folder)
+    after = {**before, **{change.name: change.after for change in planned.rewritten}}
+    placed_additions: list[PlacedAddition] = []
+    additions_by_file = _by_file(planned.additions)
+    for file, file_additions in additions_by_file.items():
+        content = after.get(file, b"")
+        if content and not content.endswith(b"\n"):
+            content += b"\n"
+        first_line = content.count(b"\n") + 1
+        placed_additions += (
+            PlacedAddition(addition, Place(file, line))
+            for line, addition in enumerate(file_additions, first_line)
+        )
+        lines = (f"{addition.line}\n" for addition in file_additions)
+        after[file] = content + "".join(lines).encode()
+    changes = (
+        *(
+            Change(file, before.get(file, b""), after[file])
+            for file in dict.fromkeys((*after, *additions_by_file))
+            if after[file] != before.get(file)
+        ),
+        *planned.beside,
+    )
+    journal.replace_all(changes)
+    return tuple(placed_additions), changes
+
+
 def _remove_copies(dataset: Dataset, redacted_ids: set[str]) -> int:
     """Remove the archived copies of sources of redacted records, and return how many they were."""
     removed = 0
@@ -348,97 +387,3 @@ def _remove_copies(dataset: Dataset, redacted_ids: set[str]) -> int:
         keeper = plugins.load(keepers, name, "keeper")
         removed += keeper.forget(dataset.folder, dataset.connection, redacted_ids)
     return removed
-
-
-def _changed_files(planned: Plan) -> list[Change]:
-    """Return the files that the addition changes, with lines replaced and lines added."""
-    return [
-        _changed_file(
-            planned.dataset.folder,
-            file,
-            [addition for addition in planned.additions if addition.file == file],
-        )
-        for file in dict.fromkeys(addition.file for addition in planned.additions)
-    ]
-
-
-def _changed_file(folder: Folder, name: str, additions: Sequence[Addition]) -> Change:
-    path = folder.path / name
-    before = read(DataFile(name, path)) if path.exists() else b""
-    lines = before.removesuffix(b"\n").split(b"\n") if before else []
-    # The same line may stand there twice.
-    replacements = {
-        lines[addition.place.line - 1]: addition.line.encode()
-        for addition in additions
-        if addition.place
-    }
-    lines = [replacements.get(line, line) for line in lines]
-    lines += [addition.line.encode() for addition in additions if not addition.place]
-    return Change(name, before, b"".join(line + b"\n" for line in lines))
-
-
-def plan_panel(
-    dataset: Dataset,
-    issue: str,
-    joining: Sequence[str],
-    leaving: Sequence[str],
-    rule: str | None,
-    day: str,
-    today: str,
-) -> Plan:
-    """Plan to change the panel of an issue, by names.
-
-    Who joins counts from a day on, and who leaves does not count from it on.
-
-    Raises UsageError for a name that means no actor, or one on the wrong side.
-    """
-    issue_values = dataset.issue(issue)
-    joining_ids = [dataset.names.id_to_name(name, ACTOR_KINDS) for name in joining]
-    leaving_ids = [dataset.names.id_of_typed(name, ACTOR_KINDS) for name in leaving]
-    old_members = members(issue_values)
-    for id in joining_ids:
-        if id in old_members:
-            raise UsageError(f"already on the panel of {issue_values['id']}: {id}")
-    for id in leaving_ids:
-        if id not in old_members:
-            raise UsageError(f"not on the panel of {issue_values['id']}: {id}")
-    written = dataset.values_as_written(issue_values["id"])
-    leaving_as_written = [
-        actor for actor in members(written) if dataset.todays_id(actor) in leaving_ids
-    ]
-    unpublished = _unpublished_members(dataset, written) if leaving_ids else ()
-    smaller = without_members(written, leaving_as_written, day, unpublished)
-    changed = with_members(smaller, dict.fromkeys(joining_ids), day, None)
-    if rule:
-        changed["panel_rule"] = rule
-    return plan(dataset, [changed], today, revised_ids=[issue_values["id"]])
-
-
-def _unpublished_members(dataset: Dataset, issue: Mapping[str, Any]) -> set[str]:
-    """Return the members of a panel without a day of their own whom the last commit hasn't.
-
-    There are none where the dataset is in no git repository, as then nobody can tell.
-    """
-    without_day = {actor for actor, day in members(issue).items() if day is None}
-    if not without_day:
-        return set()
-    try:
-        files, _ = contents(dataset.folder, "HEAD")
-    except HistoryError:
-        return set()
-    ids = {issue["id"], *issue.get("former_ids", ())}
-    for committed_issue in _issues_in(files.values()):
-        if committed_issue.get("id") in ids:
-            without_day -= {entry.actor for entry in panel_entries(committed_issue)}
-    return without_day
-
-
-def _issues_in(files: Iterable[bytes]) -> Iterator[Mapping[str, Any]]:
-    """Yield the issues in the contents of data files, whatever else stands there."""
-    for content in files:
-        for line in content.decode("utf-8", "replace").split("\n"):
-            if not is_object(line):
-                continue
-            values = json.loads(line)
-            if values.get("kind") == "issue":
-                yield values

@@ -16,6 +16,7 @@ from stancetracker.contribute import add
 from stancetracker.contribute.add import SOURCE, Plan
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.lines import CompleteLine, NewRecord, complete
+from stancetracker.contribute.stored import without_history
 from stancetracker.contribute.trial import referenced_ids
 from stancetracker.ledger.jsonl import SEVERITY, read_line
 from stancetracker.ledger.scanner import Fault
@@ -37,8 +38,8 @@ class Item(NamedTuple):
     """Empty if it comes from no row: then it must not be rejected."""
     origin: str
     """The name people know it by: its line in the table, or a part of the mapping."""
-    revises: bool = False
-    """True if it may replace the record of the dataset that has its id."""
+    reason: str = ""
+    """Why it is the next version of the record that has its id, where there is one."""
 
     @property
     def value(self) -> Mapping[str, Any]:
@@ -71,16 +72,23 @@ class _Rejection(NamedTuple):
 
 
 def settle(
-    dataset: Dataset, items: Items, today: str, recorded: str | None, rejected: Reasons
+    dataset: Dataset,
+    items: Items,
+    today: str,
+    recorded: str | None,
+    rejected: Reasons,
+    file: str | None = None,
 ) -> Settlement:
     """Plan to add all records that may be added; `rejected` are the rows rejected so far.
+
+    `file` is the data file that they go to, by default that of their kinds.
 
     Raises NotImportedError if a record that comes from no row is at fault.
     """
     rejected = dict(rejected)
     for round_number in range(_MOST_ROUNDS):
         rejected_before = len(rejected)
-        batch = items(rejected)
+        batch = [_next_version(dataset, item, recorded or today) for item in items(rejected)]
         lines = complete(dataset.connection, [item.record for item in batch], recorded)
         # Unknown names, and at first all other faults, with every reason.
         _reject(rejected, _unreadable(batch, lines, only_names=round_number > 0))
@@ -89,7 +97,7 @@ def settle(
         complete_items = tuple(
             item._replace(record=line.text) for item, line in zip(batch, lines, strict=True)
         )
-        planned = _plan(dataset, complete_items, today)
+        planned = _plan(dataset, complete_items, today, file)
         if not planned.blockers:
             return Settlement(planned, complete_items, rejected)
         ids = _ids(planned, len(complete_items))
@@ -98,12 +106,23 @@ def settle(
     raise NotImportedError("its rows contradict each other and the dataset in too many ways")
 
 
-def _plan(dataset: Dataset, items: Sequence[Item], today: str) -> Plan:
+def _next_version(dataset: Dataset, item: Item, day: str) -> Item:
+    """Return an item as the next version of its record, if the dataset has that otherwise."""
+    if not item.reason:
+        return item
+    values = item.value
+    values_there = dataset.values(str(values.get("id", "")))
+    if not values_there:
+        return item
+    as_written = dataset.values_as_written(values_there.get("id", ""))
+    if without_history(values) in map(without_history, (values_there, as_written)):
+        return item._replace(record=as_written)
+    return item._replace(record=dataset.next_version(values, item.reason, day))
+
+
+def _plan(dataset: Dataset, items: Sequence[Item], today: str, file: str | None) -> Plan:
     records = [item.record for item in items]
-    revised_ids = {item.value.get("id", "") for item in items if item.revises}
-    return add.plan(
-        dataset, records, today, revised_ids=revised_ids, notices=False, are_complete=True
-    )
+    return add.plan(dataset, records, today, notices=False, file=file, are_complete=True)
 
 
 def _ids(planned: Plan, count: int) -> list[str]:

@@ -2,31 +2,21 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal, NamedTuple
+from functools import cached_property
+from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.base.names import Names
+from stancetracker.base.text import host
 from stancetracker.base.vocabulary import CHANGES
-from stancetracker.contribute.dataset import members
 from stancetracker.contribute.descriptions import Descriptions, Ids
-from stancetracker.contribute.meanings import PANEL, Meanings, has_meaning
-from stancetracker.contribute.pairs import (
-    Differences,
-    FieldChange,
-    Pair,
-    Values,
-    as_text,
-    differences,
-    fields,
-    path_of,
-)
+from stancetracker.contribute.pairs import FieldChange, Pair, Values, as_text, differences, fields
 from stancetracker.contribute.states import Side, State, ask_state
 from stancetracker.index import queries
 from stancetracker.index.queries import Standing
 from stancetracker.index.tables import LISTED
-from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, field_at
+from stancetracker.ledger.record import OF_EVERY_KIND
 
-_FORMER_IDS: Final = "former_ids"
 _FLAGS: Final = ("stale", "reported", "may_have_spoken")
 _COLUMNS_BY_PART: Final = {
     "stance": ("stance",),
@@ -44,11 +34,31 @@ _CHANGE_BY_FIELD: Final = {
     ("issue", "until"): "deadline",
     ("issue", "recheck_days"): "deadline",
 }
+_COPIES: Final = "SELECT archive_url FROM main.copy WHERE archive_url IS NOT NULL"
 _MEMBERS: Final = f"SELECT record FROM main.person_memberships WHERE organization {LISTED}"
 
 
-CORRECTED: Final = ("withdrawn", "amended")
-"""The changes that a new correction makes."""
+_MEANING: Final[Mapping[str, Collection[str]]] = {
+    "publisher": ("name", "type", "domains"),
+    "person": ("name", "other_names", "memberships", "feeds", "identifiers", "distinct_from"),
+    "organization": ("name", "other_names", "feeds", "identifiers", "distinct_from"),
+    "issue": ("title", "proposition", "since", "until", "panel", "panel_rule", "stance_words"),
+    "event": ("title", "date", "issues", "trigger"),
+    "petition": ("title", "published", "demands"),
+    "statement": (
+        *("date", "stance", "label", "quote", "summary", "translations", "stance_basis"),
+        *("audience", "made_public", "voice", "verification"),
+    ),
+    "silence": ("actors", "date", "basis", "response", "label"),
+    "search": ("actors", "date"),
+    "coding": ("of_version", "stance", "stance_basis"),
+    "tie": ("counterparty", "amount", "verification"),
+    "reply": ("text",),
+    "copy": ("sha256", "archive_url"),
+}
+"""The fields that say what a record means, and what those mean that rest on it, by kind."""
+_MEANT_BY_ALL: Final = ("publisher",)
+"""The kinds whose records may decide any standing."""
 
 
 class Change(NamedTuple):
@@ -65,12 +75,12 @@ class Change(NamedTuple):
     before: str | None
     after: str | None
     sentence: str
-    history: Literal["", "rewritten", "completed"] = ""
-    """The effect on a line of a past revision."""
+    meaning: bool = False
+    """True where it changes what a record means, or what rests on it."""
     actor_kind: str | None = None
     """Of a standing: whether it is that of a person or an organization."""
     standings: str | None = None
-    """Of a withdrawal: the standings that changed of whom and what it is about, in sentences."""
+    """Of a change of meaning: the standings that moved of whom and what it is about, in words."""
 
 
 class StandingPair(NamedTuple):
@@ -94,40 +104,35 @@ class Comparison:
 
         Raises UsageError for a name that is unknown, or that means more than one.
         """
-        different = self._differences()
+        pairs = self._pairs()
         standing_changes: list[Change] = []
-        for standing_pair in self._standing_pairs(different):
+        for standing_pair in self._standing_pairs(pairs):
             standing_changes += self.standing_changes(standing_pair)
-        record_changes = self._changes_of_records(different)
-        changes = [_with_standings(change, standing_changes) for change in record_changes]
+        changes = [
+            _with_standings(change, standing_changes)
+            for pair in pairs
+            for change in self._record_changes(pair)
+        ]
         changes += standing_changes
         changes += self._days_passed()
-        subject = self._subject(different.later_ids)
+        subject = self._subject()
         return tuple(sorted(filter(subject.includes, changes), key=self._rank))
 
-    def record_changes(self) -> tuple[Change, ...]:
-        """Return the changes of records alone, the most important first."""
-        return tuple(sorted(self._changes_of_records(self._differences()), key=self._rank))
-
-    def _differences(self) -> Differences:
+    def _pairs(self) -> list[Pair]:
         """Return the records that differ, found by their hashes."""
         old_hashes = self._before.hashes()
         new_hashes = self._after.hashes()
         ids = {id for id, _ in old_hashes.items() ^ new_hashes.items()}
-        return differences(
-            self._before.lines(ids & old_hashes.keys()), self._after.lines(ids & new_hashes.keys())
-        )
+        old_lines = self._before.lines(ids & old_hashes.keys())
+        new_lines = self._after.lines(ids & new_hashes.keys())
+        return [*differences(old_lines, new_lines)]
 
-    def _changes_of_records(self, different: Differences) -> Iterator[Change]:
-        meanings = Meanings(self._before, different.pairs)
-        for pair in different.pairs:
-            yield from self._record_changes(pair, meanings, different.later_ids)
-
-    def _rank(self, change: Change) -> tuple[int, int, str, str, str, str]:
+    def _rank(self, change: Change) -> tuple[bool, int, int, str, str, str, str]:
         """Return what sorts changes: by importance, then by kind, then by name."""
         kinds = [*self.descriptions.kinds, "standing"]
         status_change = f"{change.before} {change.after}" if change.change == "status" else ""
         return (
+            not change.meaning,
             CHANGES.index(change.change),
             kinds.index(change.kind),
             status_change,
@@ -136,62 +141,73 @@ class Comparison:
             change.field or "",
         )
 
-    def _record_changes(
-        self, pair: Pair, meanings: Meanings, later_ids: Mapping[str, str]
-    ) -> Iterator[Change]:
+    def _record_changes(self, pair: Pair) -> Iterator[Change]:
         """Yield the changes of a record that differs; of one that stays, a change a field."""
         before, after = pair
         if before and after:
-            unamended = meanings.unamended(before, after)
-            for field_change in fields(before, after):
-                yield from self._field_changes(after, field_change, unamended)
-        elif before and before.get("id") in later_ids:
-            yield self._merger(before, later_ids[before["id"]], meanings)
+            yield from self._changes_of_fields(before, after)
         elif before:
             yield self._removal(before)
         elif after["kind"] == "correction":
-            yield self._correction(after, meanings)
+            yield self._correction(after)
         else:
-            yield self._change("new", after, self.descriptions.sentence(after))
+            yield self._addition(after)
+
+    def _correction(self, values: Values) -> Change:
+        record = values["corrects"]
+        sentence = wording.new_correction(values, self.descriptions.target(record))
+        correction = self._change("withdrawn", values, sentence, "corrects", None, record)
+        return correction._replace(meaning=True)
 
     def _removal(self, values: Values) -> Change:
         id = values.get("id", "")
         if self._after.has_redacted(id):
-            return self._change("gone", values, self.descriptions.target(id))
-        removal = self._change("gone", values, self.descriptions.sentence(values))
+            removal = self._change("gone", values, self.descriptions.target(id))
+        else:
+            removal = self._change("gone", values, self.descriptions.sentence(values))
+        return removal._replace(meaning=self._is_of_revision)
+
+    def _addition(self, values: Values) -> Change:
+        """Return a new record; what it means beyond itself, or an earlier day, comes first."""
+        change = self._change("new", values, self.descriptions.sentence(values))
+        recorded = values.get("recorded")
+        if self._is_of_revision and recorded and recorded < self._after.side.question.as_of:
+            sentence = wording.RECORDED_EARLIER.format(change.sentence, dates.words(recorded))
+            return change._replace(sentence=sentence, meaning=True)
+        return change._replace(meaning=self._means_more(values))
+
+    def _means_more(self, values: Values) -> bool:
+        """Return whether a new record changes what others mean, or where a copy may lie."""
         kind = values["kind"]
-        return self._rewritten(removal, "removed", stays=_is_recorded(kind) or has_meaning(kind))
+        if kind == "copy":
+            address = values.get("archive_url", "")
+            return bool(address) and host(address) not in self._hosts_of_copies
+        return kind == "publisher" or (kind == "event" and bool(values.get("trigger")))
 
-    def _merger(self, values: Values, later_id: str, meanings: Meanings) -> Change:
-        """Return the removal of a record that another took in, which must mean the same."""
-        removal = self._change("gone", values, self.descriptions.sentence(values))
-        unamended = meanings.unamended(values, self._after.values(later_id))
-        return self._unamended(removal) if unamended else removal
+    @cached_property
+    def _hosts_of_copies(self) -> set[str]:
+        """Return the hosts on which the earlier state has archived copies."""
+        addresses = queries.texts(self._before.connection, _COPIES)
+        return {*map(host, addresses)}
 
-    def _correction(self, correction: Values, meanings: Meanings) -> Change:
-        record = correction["corrects"]
-        sentence = wording.new_correction(correction, self.descriptions.target(record))
-        if correction["type"] != "amendment":
-            return self._change("withdrawn", correction, sentence, "corrects", None, record)
-        true_value = meanings.true_value(correction)
-        if self._before.side.revision is None or true_value is None:
-            return self._change("amended", correction, sentence, "corrects", None, record)
-        sentence = wording.UNTRUE_AMENDMENT.format(sentence.removesuffix("."), true_value)
-        change = self._change("amended", correction, sentence, "corrects", None, record)
-        return change._replace(history="rewritten")
+    @property
+    def _is_of_revision(self) -> bool:
+        return self._before.side.revision is not None
 
-    def _field_changes(
-        self, values: Values, field_change: FieldChange, unamended: Collection[str]
-    ) -> Iterator[Change]:
-        """Yield the change of a field, unless it does not matter between these two states."""
-        change = self._field_change(values, field_change)
-        field = field_at(CLASS_BY_KIND[values["kind"]], path_of(field_change.field))
-        if any(_are_of_one_field(name, field_change.field) for name in unamended):
-            yield self._unamended(change)
-        elif field_change.before is None and field and field.is_filled_later:
-            yield change._replace(history="completed")
-        elif not (self._before.side.apart and field_change.field == "recorded"):
-            yield self._rewritten(change, "changed", stays=_stays(values, field_change))
+    def _changes_of_fields(self, before: Values, after: Values) -> Iterator[Change]:
+        is_another_version = before.get("version", 1) != after.get("version", 1)
+        reason = after.get("reason") if is_another_version else None
+        meant = _MEANING.get(after["kind"], ())
+        for field_change in fields(before, after):
+            name = field_change.field.partition(".")[0]
+            if name in OF_EVERY_KIND and is_another_version:
+                continue
+            if name == "recorded" and self._before.side.apart:
+                continue
+            change = self._field_change(after, field_change)
+            if reason:
+                change = change._replace(sentence=f"{change.sentence} ({reason})")
+            yield change._replace(meaning=name in meant)
 
     def _field_change(self, values: Values, field_change: FieldChange) -> Change:
         field = field_change.field
@@ -199,14 +215,11 @@ class Comparison:
         before = as_text(field_change.before)
         after = as_text(field_change.after)
         change = _CHANGE_BY_FIELD.get((values["kind"], field), "changed")
-        if field == "id":
-            change = "id"
-        elif change == "altered-quote" and before is None:
+        if change == "altered-quote" and before is None:
             change = "changed"
         if isinstance(field_change.before, list) and isinstance(field_change.after, list):
-            items_before, items_after = _compared_items(values["kind"], field_change)
-            added = self._names_of_missing(items_after, items_before)
-            dropped = self._names_of_missing(items_before, items_after)
+            added = self._names_of_missing(field_change.after, field_change.before)
+            dropped = self._names_of_missing(field_change.before, field_change.after)
             sentence = wording.list_changed(title, field, added, dropped)
         elif change == "altered-quote":
             sentence = wording.field_changed(title, field, _quoted(after), _quoted(before))
@@ -222,23 +235,14 @@ class Comparison:
     ) -> tuple[str, ...]:
         """Return the names of the items of a list that another list lacks."""
         missing = [item for item in items if item not in other_items]
-        return tuple(self.descriptions.name(str(as_text(item))) for item in missing)
+        return tuple(map(self._name_of_item, missing))
 
-    def _rewritten(self, change: Change, verb: str, *, stays: bool) -> Change:
-        """Return a change as one that rewrites the past, if it is of what stays as it was."""
-        if self._before.side.revision is None or not stays:
-            return change
-        sentence = wording.REWRITTEN.format(change.sentence.removesuffix("."), verb)
-        return change._replace(sentence=sentence, history="rewritten")
-
-    def _unamended(self, change: Change) -> Change:
-        """Return a change of what others mean as one that rewrites the past."""
-        if self._before.side.revision is None:
-            return change
-        is_of_panel = _are_of_one_field(PANEL, change.field or "")
-        template = wording.PANEL_REWRITTEN if is_of_panel else wording.UNAMENDED
-        sentence = template.format(change.sentence.removesuffix("."))
-        return change._replace(sentence=sentence, history="rewritten")
+    def _name_of_item(self, item: Any) -> str:
+        """Return the name of an item of a list, of a member of a panel with the days."""
+        if isinstance(item, Mapping) and "actor" in item:
+            days = ", ".join(f"{name} {item[name]}" for name in ("since", "until") if name in item)
+            return f"{self.descriptions.name(item['actor'])} ({days})"
+        return self.descriptions.name(str(as_text(item)))
 
     def _change(
         self,
@@ -293,16 +297,15 @@ class Comparison:
             actor_kind=standing.actor_kind,
         )
 
-    def _standing_pairs(self, different: Differences) -> Iterator[StandingPair]:
-        """Yield where each actor stands in both states, under later ids, issue by issue."""
-        later_ids = different.later_ids
-        old_issues = _issue_ids(self._before, later_ids)
-        new_issues = _issue_ids(self._after, later_ids)
-        issues = sorted(old_issues.keys() | new_issues.keys())
-        touched = self._touched_issues(different)
+    def _standing_pairs(self, pairs: Sequence[Pair]) -> Iterator[StandingPair]:
+        """Yield where each actor stands in both states, issue by issue."""
+        old_issues = {issue.id for issue in queries.issues(self._before.connection)}
+        new_issues = {issue.id for issue in queries.issues(self._after.connection)}
+        issues = sorted(old_issues | new_issues)
+        touched = self._touched_issues(pairs)
         for issue in issues if touched is None else filter(touched.__contains__, issues):
-            old_standings = _standings(self._before, old_issues.get(issue, ()), later_ids)
-            new_standings = _standings(self._after, new_issues.get(issue, ()), later_ids)
+            old_standings = _standings(self._before, issue) if issue in old_issues else {}
+            new_standings = _standings(self._after, issue) if issue in new_issues else {}
             for actor in sorted(old_standings.keys() | new_standings.keys()):
                 before = old_standings.get(actor)
                 after = new_standings.get(actor)
@@ -312,19 +315,19 @@ class Comparison:
                     after = _unchecked(old_standings[actor])
                 yield StandingPair(before, after)
 
-    def _touched_issues(self, different: Differences) -> set[str] | None:
+    def _touched_issues(self, pairs: Sequence[Pair]) -> set[str] | None:
         """Return the issues on which standings may differ, as a record about them does; None: any.
 
-        On any, they may where the questions differ, or a record is named by another id.
+        On any, they may where the questions differ, an actor is merged, or a publisher changes.
         """
         before = self._before.side.question
         after = self._after.side.question
-        renames = different.later_ids or any(
-            old.get(_FORMER_IDS) != new.get(_FORMER_IDS) for old, new in different.pairs
+        records = [values for pair in pairs for values in pair if values]
+        may_decide_any = any(
+            values["kind"] in _MEANT_BY_ALL or values.get("type") == "merge" for values in records
         )
-        if renames or before.parameters != after.parameters:
+        if may_decide_any or before.parameters != after.parameters:
             return None
-        records = (values for pair in different.pairs for values in pair if values)
         return {issue for values in records for issue in self.descriptions.topic(values).issues}
 
     def _days_passed(self) -> Iterator[Change]:
@@ -353,13 +356,12 @@ class Comparison:
             sentence=wording.DAY_PASSED[field].format(title, dates.words(day)),
         )
 
-    def _subject(self, later_ids: Mapping[str, str]) -> "_Subject":
-        """Return what the later question names, by all ids; raises UsageError for unknown names."""
-        names = self._names(later_ids)
+    def _subject(self) -> "_Subject":
+        """Return what the later question names; raises UsageError for unknown names."""
+        names = self._names()
 
         def ids(words: Ids, kind: str) -> set[str]:
-            ids_now = {names.resolve(later_ids.get(word, word), (kind,)) for word in words}
-            return ids_now | {old for old, later in later_ids.items() if later in ids_now}
+            return {names.resolve(word, (kind,)) for word in words}
 
         question = self._after.side.question
         issues = ids(question.issues, "issue")
@@ -367,15 +369,14 @@ class Comparison:
         organizations = ids(question.organizations, "organization")
         return _Subject(issues, people, organizations, self._members(organizations))
 
-    def _names(self, later_ids: Mapping[str, str]) -> Names:
+    def _names(self) -> Names:
         """Return the names in both states; of a record that is in both, those in the later one."""
         earlier = queries.names(self._before.connection)
         later = queries.names(self._after.connection)
         ids_after = {entry.id for entry in later}
         names = Names()
         for entry in (*later, *(entry for entry in earlier if entry.id not in ids_after)):
-            if entry.id not in later_ids:
-                names.add(entry.kind, entry.id, entry.name)
+            names.add(entry.kind, entry.id, entry.name)
         return names
 
     def _members(self, organizations: Collection[str]) -> set[str]:
@@ -388,33 +389,16 @@ class Comparison:
 
 
 def _with_standings(change: Change, standing_changes: Iterable[Change]) -> Change:
-    """Return a withdrawal with the standings that changed with it; any other change as it is."""
-    if change.change != "withdrawn":
+    """Return a change of meaning with the standings that moved with it; any other as it is."""
+    if not change.meaning or not (change.actors or change.issues):
         return change
     sentences = [
         standing.sentence
         for standing in standing_changes
-        if {*standing.actors} <= {*change.actors} and {*standing.issues} <= {*change.issues}
+        if (not change.actors or {*standing.actors} <= {*change.actors})
+        and (not change.issues or {*standing.issues} <= {*change.issues})
     ]
     return change._replace(standings=wording.standings_of_withdrawal(sentences))
-
-
-def _is_recorded(kind: str) -> bool:
-    """Return whether a record of a kind is what somebody found on a day, and has a history."""
-    return kind in DERIVED
-
-
-def _are_of_one_field(name: str, other: str) -> bool:
-    """Return whether of two fields one is the other, or a part of it, as `panel.0.recorded` is."""
-    return f"{name}.".startswith(f"{other}.") or f"{other}.".startswith(f"{name}.")
-
-
-def _stays(values: Values, field_change: FieldChange) -> bool:
-    """Return whether a field of a record that a revision has stays as it was there."""
-    is_lost_id = field_change.field == "id" and field_change.before not in values.get(
-        "former_ids", ()
-    )
-    return _is_recorded(values["kind"]) or (has_meaning(values["kind"]) and is_lost_id)
 
 
 class _Subject(NamedTuple):
@@ -438,21 +422,6 @@ class _Subject(NamedTuple):
                 or not actors.isdisjoint(self.members)
             )
         )
-
-
-class _Items(NamedTuple):
-    before: Sequence[Any]
-    after: Sequence[Any]
-
-
-def _compared_items(kind: str, field_change: FieldChange) -> _Items:
-    """Return the items of a list before and after: of a panel its members, if they changed."""
-    items = _Items(field_change.before, field_change.after)
-    if (kind, field_change.field) != ("issue", "panel"):
-        return items
-    members_of_both = _Items(*([*members({"panel": entries})] for entries in items))
-    is_changed = {*members_of_both.before} != {*members_of_both.after}
-    return members_of_both if is_changed else items
 
 
 def _quoted(words: str | None) -> str | None:
@@ -494,30 +463,9 @@ def _clause(standing: Standing | None) -> str | None:
     return wording.standing_on(standing._asdict()) if standing else None
 
 
-def _standings(
-    state: State, issues: Collection[str], later_ids: Mapping[str, str]
-) -> dict[str, Standing]:
-    """Return the standings on issues that became one, by actor, under later ids."""
-    standings: dict[str, Standing] = {}
-    rows = queries.standings(state.connection, issues) if issues else ()
-    # Of two actors who became one, the one who had the later id before comes first.
-    for standing in sorted(rows, key=lambda row: row.actor in later_ids):
-        evidence = standing.evidence
-        standing = standing._replace(
-            issue=later_ids.get(standing.issue, standing.issue),
-            actor=later_ids.get(standing.actor, standing.actor),
-            evidence=later_ids.get(evidence, evidence) if evidence else evidence,
-        )
-        standings.setdefault(standing.actor, standing)
-    return standings
-
-
-def _issue_ids(state: State, later_ids: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return the issues of a state by their later ids, more than one where they became one."""
-    ids: dict[str, list[str]] = {}
-    for issue in queries.issues(state.connection):
-        ids.setdefault(later_ids.get(issue.id, issue.id), []).append(issue.id)
-    return ids
+def _standings(state: State, issue: str) -> dict[str, Standing]:
+    """Return the standings on an issue by actor."""
+    return {row.actor: row for row in queries.standings(state.connection, [issue])}
 
 
 def _unchecked(standing: Standing) -> Standing:

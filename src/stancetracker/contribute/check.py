@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -10,12 +10,10 @@ from typing import Final, NamedTuple
 from stancetracker.base import plugins
 from stancetracker.base.errors import Place, Problem, Rule, UnknownNameError, WriteError
 from stancetracker.base.text import plural
-from stancetracker.contribute import changes, keepers, states
-from stancetracker.contribute.page_records import page_records
-from stancetracker.contribute.pairs import path_of
+from stancetracker.contribute import inclusion, keepers
+from stancetracker.contribute.inclusion import Inclusion, Remedy
 from stancetracker.index import build, checks
 from stancetracker.index.checks.functions import Finding
-from stancetracker.index.queries import Question, set_question
 from stancetracker.ledger import git
 from stancetracker.ledger.folder import (
     COPIES,
@@ -36,7 +34,6 @@ _SEVERITIES: Final[Mapping[str, str]] = {
     "error": "error",
     "notice": "notice",
 }
-_REWRITTEN: Final = "rewritten-history"
 _HINT_WHERE_MOVED_ON: Final = (
     "{0} has commits that this branch lacks; for its own changes alone:"
     " stancetracker check --against {0}..."
@@ -61,12 +58,10 @@ class CheckResult(NamedTuple):
     record_count: int
     unlisted: Mapping[str, int]
     """The number of notices that are not listed, by code."""
-    completions: tuple[changes.Change, ...] = ()
-    """The fields that were filled since a revision."""
+    remedies: tuple[Remedy, ...] = ()
+    """The lines to append, or to put in place of others, so that the past is whole again."""
     quote_summary: str = ""
     """The count of quotes found in the archived copies of their sources; empty unless asked for."""
-    page_summary: str = ""
-    """The count of records that stand as a page shows them; empty unless asked for."""
 
     def summary(self) -> str:
         """Return how many problems there are of each severity, in words, and what is not listed."""
@@ -94,16 +89,17 @@ def check(
     *,
     permanent: bool = True,
     against: str | None = None,
+    allow_redaction: bool = False,
     quotes: bool = False,
 ) -> CheckResult:
     """Find every problem of a dataset; `today` is the day after which no date may be.
 
     Without `permanent`, notices that no edit ends are only counted, but in records that are new
-    since `against`. Nothing recorded at that revision, or in that version of the data, may be
-    rewritten; of a page of a site, each record that it shows is compared. With `quotes`, these are
-    compared with the archived copies of their sources.
+    since `against`. Each line of that revision, or version of the data, has to be there; with
+    `allow_redaction`, but for those that a redaction names. With `quotes`, these are compared with
+    the archived copies of their sources.
 
-    Raises BrokenSideError if the revision does not load, and HistoryError if it can't be read.
+    Raises BrokenDatasetError if the revision does not load, and HistoryError if it can't be read.
     """
     # A database without a name is a file of its own, gone when it is closed.
     with closing(sqlite3.connect("")) as connection:
@@ -113,13 +109,13 @@ def check(
         lists_all = permanent or against is not None
         findings, unlisted = _listed(checks.run(connection, today, broken=is_broken), lists_all)
         is_broken |= any(finding.severity == "fatal" for finding in findings)
-        past = _Past()
+        past = Inclusion()
         # Of a dataset that does not load, nothing can be said to be changed.
         if against is not None and not is_broken:
-            past = _compare_with_past(against, connection, folder, today)
+            past = _compare_with_past(against, folder, today, allow_redaction=allow_redaction)
         if lists_all and not permanent:
             findings, unlisted = _listed(findings, permanent, past.new_ids)
-        findings = [*_judged_if_new(findings, past.new_ids), *past.findings]
+        findings = [*_judged_if_new(findings, past.new_ids)]
         quote_summary = ""
         if quotes and not is_broken:
             wrong_quotes, quote_summary = _compare_quotes(connection, folder)
@@ -129,6 +125,7 @@ def check(
             *_unfinished(folder),
             *_misnamed(folder),
             *_tracked_copies(folder),
+            *past.problems,
         )
         problems = checks.problems(connection, line_problems, findings, checks.lines_in(folder))
         [record_count] = connection.execute("SELECT count(*) FROM record").fetchone()
@@ -136,9 +133,8 @@ def check(
         tuple(sorted(problems, key=lambda problem: problem.severity == "notice")),
         record_count,
         unlisted,
-        tuple(change for change in past.changes_since if change.history == "completed"),
+        tuple(past.remedies),
         quote_summary,
-        past.page_summary,
     )
 
 
@@ -170,37 +166,21 @@ def _judged_if_new(findings: Iterable[Finding], new_ids: Set[str | None]) -> Ite
             yield finding
 
 
-class _Past(NamedTuple):
-    """What differs from an earlier state of a dataset: of all of it, or of what a page shows."""
-
-    findings: Sequence[Finding] = ()
-    changes_since: Sequence[changes.Change] = ()
-    page_summary: str = ""
-
-    @property
-    def new_ids(self) -> Set[str | None]:
-        """Return the ids of the records that are new since."""
-        return {
-            change.record
-            for change in self.changes_since
-            if change.change in ("new", *changes.CORRECTED)
-        }
-
-
 def _compare_with_past(
-    name: str, connection: sqlite3.Connection, folder: Folder, today: str
-) -> _Past:
-    """Compare with a page of a site, or with a revision, or a version of the data."""
-    page = page_records(folder, name)
-    if page is not None:
-        differences = [*page.differences(connection)]
-        return _Past(differences, page_summary=page.summary(len(differences)))
-    changes_since = _changes_since(name, connection, folder, today)
-    rewritten = [*_rewritten(connection, changes_since)]
-    if rewritten and _has_moved_on(folder, name):
+    name: str, folder: Folder, today: str, *, allow_redaction: bool
+) -> Inclusion:
+    """Compare the lines of the files with those of a revision, or a version of the data."""
+    base = inclusion.base_of(folder, name)
+    here = inclusion.files_of(folder)
+    past = inclusion.compare(base, here, today, allow_redaction=allow_redaction)
+    if past.remedies and _has_moved_on(folder, name):
         hint = _HINT_WHERE_MOVED_ON.format(name)
-        rewritten = [finding._replace(hint=hint) for finding in rewritten]
-    return _Past(rewritten, changes_since)
+        problems = [
+            problem._replace(hint=hint) if problem.code == inclusion.REWRITTEN else problem
+            for problem in past.problems
+        ]
+        return past._replace(problems=problems, remedies=())
+    return past
 
 
 def _has_moved_on(folder: Folder, name: str) -> bool:
@@ -221,34 +201,6 @@ def _compare_quotes(connection: sqlite3.Connection, folder: Folder) -> tuple[lis
         wrong_quotes += findings
         summaries.append(summary)
     return wrong_quotes, "; ".join(summaries)
-
-
-def _changes_since(
-    name: str, connection: sqlite3.Connection, folder: Folder, today: str
-) -> tuple[changes.Change, ...]:
-    """Return the changes of records since a revision, or a version of the data, of an index."""
-    question = Question(today)
-    set_question(connection, question)
-    now = states.Side("the files", folder, question)
-    then = now._replace(name=name, revision=states.revision_of(now, name))
-
-    def compare(before: states.State) -> tuple[changes.Change, ...]:
-        return changes.Comparison(before, states.State(now, connection)).record_changes()
-
-    return states.ask_state(then, compare)
-
-
-def _rewritten(connection: sqlite3.Connection, past: Iterable[changes.Change]) -> Iterator[Finding]:
-    """Yield the changes that rewrite the past, at their records or, if gone, at the dataset."""
-    query = "SELECT 1 FROM record WHERE id = ?"
-    for change in past:
-        if change.history != "rewritten":
-            continue
-        if connection.execute(query, (change.record,)).fetchone():
-            finding = Finding(change.record, path_of(change.field or ""), change.sentence)
-        else:
-            finding = Finding(None, (), f"{change.record}: {change.sentence}")
-        yield finding._replace(code=_REWRITTEN, severity=SEVERITY[_REWRITTEN])
 
 
 def _unfinished(folder: Folder) -> Iterator[Problem]:

@@ -1,21 +1,24 @@
-"""The dataset that records are added to, and the panels of its issues."""
+"""The dataset that records are added to."""
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem
 from stancetracker.contribute.names import Names
+from stancetracker.contribute.stored import contents, without_history
 from stancetracker.index import build, lookup, queries
 from stancetracker.index.cache import cache_folder
 from stancetracker.index.store import open_verified_index
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.journal import Change
 from stancetracker.ledger.kinds import CLASS_BY_KIND, with_other_ids
+from stancetracker.ledger.lines import StoredLine, lines_in
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Dataset:
     """The data files whose last line was cut short; it is set aside before anything is added."""
     is_new: bool = False
     """True if its folder has no data yet."""
+    restored: Sequence[Change] = ()
+    """The data files in which lines were put back that somebody edited; on disk they are edited."""
 
     def values(self, record: str) -> dict[str, Any]:
         """Return a record as plain JSON values, with its id; empty if there is none.
@@ -43,15 +48,15 @@ class Dataset:
         return with_ids
 
     def todays_id(self, id: str) -> str:
-        """Return the id of today of an actor or issue; any other id means itself."""
+        """Return the id of today of an actor; any other id means itself."""
         return self._todays_ids.get(id, id)
 
     @cached_property
     def _todays_ids(self) -> dict[str, str]:
-        return lookup.former_ids(self.connection)
+        return lookup.merged_ids(self.connection)
 
     def values_as_written(self, record: str) -> dict[str, Any]:
-        """Return a record as its line has it, which may name others by former ids."""
+        """Return a record as its line has it, which may name others by merged ids."""
         return lookup.values_as_written(self.connection, record)
 
     def issue(self, name: str) -> Mapping[str, Any]:
@@ -70,6 +75,43 @@ class Dataset:
     def version(self) -> str:
         """Return the version of its data."""
         return queries.data_version(self.connection)
+
+    def files(self) -> dict[str, bytes]:
+        """Return the contents of the data files by name."""
+        if self.is_new:
+            return {}
+        restored = {change.name: change.after for change in self.restored}
+        return {**contents(self.folder), **restored}
+
+    @property
+    def is_current(self) -> bool:
+        """Return whether the data files are as they were when it was opened."""
+        if self.restored:
+            here = contents(self.folder)
+            return all(here.get(change.name) == change.before for change in self.restored)
+        return build.is_current(self.connection, self.folder)
+
+    def lines(self, record: str) -> list[StoredLine]:
+        """Return every line of a record: its versions, as they stand in the files."""
+        return self._lines_by_id.get(record, [])
+
+    @cached_property
+    def _lines_by_id(self) -> dict[str, list[StoredLine]]:
+        lines_by_id: dict[str, list[StoredLine]] = {}
+        for line in lines_in(self.files()):
+            lines_by_id.setdefault(line.id, []).append(line)
+        return lines_by_id
+
+    def next_version(
+        self, values: Mapping[str, Any], reason: str, day: str, editor: str | None = None
+    ) -> dict[str, Any]:
+        """Return a record, whole, as its next version of a day, for a reason."""
+        number = len(self.lines(str(values.get("id", "")))) + 1
+        version = {"version": number, "recorded": day, "reason": reason, "editor": editor}
+        return {
+            **without_history(values),
+            **{name: value for name, value in version.items() if value is not None},
+        }
 
     def place(self, record: str) -> Place:
         """Return the place of a record."""
@@ -107,6 +149,17 @@ def open_dataset(
         yield Dataset(folder, index.connection)
 
 
+@contextmanager
+def open_restored(folder: Folder, restored: Sequence[Change]) -> Iterator[Dataset]:
+    """Open a dataset as it is with the lines put back that somebody edited in its files.
+
+    Raises BrokenDatasetError if it does not load.
+    """
+    files = {**contents(folder), **{change.name: change.after for change in restored}}
+    with closing(build.build(files, {})) as index:
+        yield Dataset(folder, index, restored=restored)
+
+
 def _torn_dataset(folder: Folder, connection: sqlite3.Connection) -> Dataset:
     """Return a dataset without its torn last lines; `connection` is to an empty database."""
     filler = build.fill(connection, folder)
@@ -124,69 +177,3 @@ def _refuse_all_but_torn_lines(problems: Sequence[object], folder: Folder) -> No
     ]
     if others:
         raise BrokenDatasetError(others, folder.path) from None
-
-
-class PanelEntry(NamedTuple):
-    """An entry of a panel: an actor, who counts from a day on and until one, or always."""
-
-    actor: str
-    since: str | None = None
-    until: str | None = None
-    recorded: str | None = None
-    removed: str | None = None
-
-    @property
-    def value(self) -> str | dict[str, str]:
-        """Return it as an issue has it."""
-        days = {name: day for name, day in self._asdict().items() if day is not None}
-        return days if len(days) > 1 else self.actor
-
-
-def panel_entries(issue: Mapping[str, Any]) -> list[PanelEntry]:
-    """Return the entries of an issue's panel, also those that were removed."""
-    return [
-        PanelEntry(**entry) if isinstance(entry, dict) else PanelEntry(entry)
-        for entry in issue.get("panel", ())
-    ]
-
-
-def members(issue: Mapping[str, Any]) -> dict[str, str | None]:
-    """Return the members of an issue's panel, each with the day from which it counts.
-
-    The day is None for members who count from the start.
-    """
-    return {entry.actor: entry.recorded for entry in panel_entries(issue) if entry.removed is None}
-
-
-def with_members(
-    issue: Mapping[str, Any], actors: Iterable[str], day: str | None, rule: str | None
-) -> dict[str, Any]:
-    """Return an issue with more members, who count from a day on, or always.
-
-    A rule that the issue has stays.
-    """
-    old_members = {*members(issue)}
-    entries = [
-        PanelEntry(actor, recorded=day).value for actor in actors if actor not in old_members
-    ]
-    larger = {**issue, "panel": [*issue.get("panel", ()), *entries]}
-    if rule:
-        larger["panel_rule"] = issue.get("panel_rule") or rule
-    return larger
-
-
-def without_members(
-    issue: Mapping[str, Any], actors: Collection[str], day: str, unpublished: Collection[str]
-) -> dict[str, Any]:
-    """Return an issue whose panel says that these members were removed on a day.
-
-    The entries of those who are `unpublished` are left out: nobody has ever seen them.
-    """
-    leaving = {*actors}
-    entries = []
-    for entry in panel_entries(issue):
-        if entry.actor not in leaving or entry.removed is not None:
-            entries.append(entry.value)
-        elif entry.actor not in unpublished:
-            entries.append(entry._replace(removed=day).value)
-    return {**issue, "panel": entries}

@@ -4,8 +4,10 @@ GitHub writes a heading for each field and the value below it: `### When`, an em
 Whoever may edit the issue may write anything there, so the text is data and nothing else.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +18,7 @@ from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.flags import Mistake, WrongValuesError, mistake_of, read_values
 from stancetracker.contribute.names import ACTOR_KINDS
 
+_DIGITS: Final = 12
 _HEADING: Final = "### "
 NO_CHOICE: Final = "Please choose"
 """The first choice of each list, since GitHub fills in the first for whoever makes none."""
@@ -364,7 +367,14 @@ def review(dataset: Dataset, filled: FilledForm, today: str, source: str) -> Rev
     mistakes = [*field_mistakes, *_new_mistakes(form, reading.mistakes, field_mistakes)]
     if mistakes:
         return Review(form, tuple(mistakes))
-    return _review_of_plan(form, plan(dataset, [reading.record], today, source), source)
+    planned = plan(dataset, [reading.record], today, source, file=_own_file(filled))
+    return _review_of_plan(form, planned, source)
+
+
+def _own_file(filled: FilledForm) -> str:
+    """Return the data file of a form, which it shares with no other: no two branches collide."""
+    answers = json.dumps([filled.form.name, sorted(filled.values.items())])
+    return f"in/form-{sha256(answers.encode()).hexdigest()[:_DIGITS]}.jsonl"
 
 
 def _review_of_plan(form: Form, planned: Plan, source: str) -> Review:

@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import NoDatasetError
-from stancetracker.base.text import plural
+from stancetracker.base.text import plural, slug
 from stancetracker.base.vocabulary import STANCES
 from stancetracker.contribute import add
 from stancetracker.contribute.add import Plan
@@ -128,7 +129,7 @@ def words_of_sides(planned: Import) -> tuple[SideWords, ...]:
     counts: defaultdict[Side, Counter[str | None]] = defaultdict(Counter)
     examples: dict[Side, str] = {}
     for addition in plan.additions:
-        if addition.kind == "statement" and not addition.place:
+        if addition.kind == "statement" and not addition.is_version:
             values = addition.values
             side = Side(values["issue"], values["stance"])
             word = values.get("label") or planned.codes.by_record.get(addition.id) or None
@@ -176,7 +177,17 @@ def plan_lines(dataset: Dataset, content: bytes, name: str, today: str, recorded
         if text.strip()
     ]
     items = [Item(row.cells[0], (index,), row.origin) for index, row in enumerate(rows)]
-    return plan_items(dataset, today, recorded, rows, as_lines, without_rejected(items))
+    file = own_file(dataset, Path(name).stem)
+    return plan_items(dataset, today, recorded, rows, as_lines, without_rejected(items), file=file)
+
+
+def own_file(dataset: Dataset, name: str) -> str | None:
+    """Return the data file of an import, which it shares with nothing else; None in a new dataset.
+
+    So no two branches collide at the end of a file.
+    """
+    word = slug(name)
+    return f"in/{word}.jsonl" if word and not dataset.is_new else None
 
 
 def as_lines(rejected: Rejected) -> bytes:
@@ -199,21 +210,23 @@ def plan_items(
     faults: Reasons | None = None,
     notes: Callable[[Collection[int]], Sequence[str]] = lambda _: (),
     beside: Callable[[Collection[int]], tuple[Change, ...]] = lambda _: (),
+    file: str | None = None,
 ) -> Import:
     """Plan to add the items of rows; `as_file` writes rejected rows so that they can be read again.
 
     `beside` returns the files that are written with the records, when some rows are rejected.
+    `file` is the data file that all records go to, by default that of their kinds.
 
     Raises NoDatasetError, BrokenDatasetError and NotImportedError.
     """
-    plan, accepted, reasons = settle(dataset, items, today, recorded, faults or {})
+    plan, accepted, reasons = settle(dataset, items, today, recorded, faults or {}, file)
     plan = plan._replace(beside=beside(reasons))
     total = Counter(str(item.value["kind"]) for item in accepted)
     if dataset.is_new and "dataset" not in total:
         hint = "include a `dataset` record, or make a dataset: stancetracker init DIR"
         raise NoDatasetError(f"no dataset in {dataset.folder.path}", hint)
-    added = Counter(addition.kind for addition in plan.additions if not addition.place)
-    changed = Counter(addition.kind for addition in plan.additions if addition.place)
+    added = Counter(addition.kind for addition in plan.additions if not addition.is_version)
+    changed = Counter(addition.kind for addition in plan.additions if addition.is_version)
     counts = tuple(
         Count(kind, added[kind], changed[kind], total[kind] - added[kind] - changed[kind])
         for kind in add.FILES

@@ -21,7 +21,7 @@ _UNKNOWN_ID: Final = "unknown"
 
 
 class Names(base_names.Names):
-    """The names, sort names, aliases, former ids and titles of actors and issues.
+    """The names, sort names, aliases and titles of actors and issues.
 
     Those of the dataset are read from the index when they are needed.
     """
@@ -44,12 +44,11 @@ class Names(base_names.Names):
 
     @cached_property
     def _todays_ids(self) -> dict[str, str]:
-        """Return the current ids of actors and issues by their former ids."""
-        new = {name: values["id"] for values in self._new_records for name in former_ids_of(values)}
-        return {**lookup.former_ids(self._connection), **new}
+        """Return the current ids of actors by those of records that were merged into them."""
+        return lookup.merged_ids(self._connection)
 
     def todays_id(self, id: str) -> str:
-        """Return the id of today of an actor or issue; any other id means itself."""
+        """Return the id of today of an actor; any other id means itself."""
         return self._todays_ids.get(id, id)
 
     def kind_of(self, id: str) -> str | None:
@@ -96,7 +95,8 @@ class Names(base_names.Names):
     def id_in(self, name: str, ref: Ref, *, typed: bool) -> str:
         """Return the id that a name means in a field; a name that may stand there means itself.
 
-        So does a former id, unless a person `typed` it: it is right where it stands.
+        So does that of an actor who was merged, unless a person `typed` it: it is right where it
+        stands.
 
         Raises UsageError as `id_of` does.
         """
@@ -153,12 +153,6 @@ def names_of(values: Mapping[str, Any]) -> Iterator[str]:
     names = [values.get(field) for field in ("id", "name", "title", "sort_name")]
     names += [name for _, name in reach(values, ("other_names", "*"))]
     yield from (name for name in names if isinstance(name, str))
-    yield from former_ids_of(values)
-
-
-def former_ids_of(values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield every former id of a record that may be malformed."""
-    yield from (name for _, name in reach(values, ("former_ids", "*")) if isinstance(name, str))
 
 
 def with_way_to_add(error: UnknownNameError, kinds: Collection[str]) -> UnknownNameError:

@@ -1,45 +1,27 @@
 """The two states that `changes` compares: as a person names them, and as open indexes."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
 
-from stancetracker.base import dates, versions
+from stancetracker.base import dates
 from stancetracker.base.dates import parse_day
-from stancetracker.base.errors import BrokenDatasetError, DateError, UsageError
+from stancetracker.base.errors import BrokenDatasetError, DateError, Problem, UsageError
 from stancetracker.contribute.pairs import Values
-from stancetracker.index import foreign, lookup
+from stancetracker.index import lookup
 from stancetracker.index.lookup import kinds
-from stancetracker.index.queries import Question, data_version, fact, sql
+from stancetracker.index.queries import Question, data_version
 from stancetracker.index.store import ask
 from stancetracker.index.tables import LISTED
-from stancetracker.ledger import files
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.git import HistoryError, commit_of, common_ancestor
-from stancetracker.ledger.history import commits_with
+from stancetracker.ledger.git import common_ancestor
+from stancetracker.ledger.old_format import refuse_old_format
 
-_FILES_WITH_A_VERSION: Final = ("export.json", "datapackage.json", "index.html")
-# `"data_version": "1c5e9a0b…"`, which no words of a record can look like, as their quotation marks
-# are escaped.
-_STATED_VERSION: Final = re.compile(rb'"(?:data_)?version": ?"([0-9a-f]{12,64})\b')
-# `Data <a …>1c5e9a0b…`
-_PRINTED_VERSION: Final = re.compile(rb"\b[Dd]ata (?:<[^<>]*>)?([0-9a-f]{12,64})\b")
-_START_OF_SQLITE: Final = b"SQLite format 3\0"
-_STORED_VERSION: Final = "SELECT value FROM meta WHERE name = 'data_version'"
 SINCE_ANCESTOR: Final = "..."
 """What follows a revision, as in git, to compare with the last commit that both ends have."""
 _CHECKED_OUT: Final = "HEAD"
-_HINT_FOR_DIGITS: Final = (
-    f"give {versions.EVIDENCE_DIGITS} or more, as `info`, `cite` and rows of JSON have them,"
-    " or a git revision"
-)
-_HINT_FOR_FILE: Final = (
-    "name the front page of a site or an export, of this version of the program, or a git revision"
-)
 _HINT: Final = (
     "compare one of: --as-of A..B, --known-by A..B, --rev A..B (HEAD.. for what is not committed),"
     " or DIR_A DIR_B"
@@ -122,11 +104,6 @@ class State:
         """Return a record by its id; empty if there is none."""
         return lookup.values(self.connection, record)
 
-    def has_resting(self, record: str) -> bool:
-        """Return whether a statement or a silence rests on an issue, an actor or an event."""
-        query = sql("resting")
-        return self.connection.execute(query, {"record": record}).fetchone() is not None
-
     def has_redacted(self, record: str) -> bool:
         """Return whether a redaction stands in the place of a record."""
         return self.connection.execute(_REDACTION, (record,)).fetchone() is not None
@@ -135,7 +112,7 @@ class State:
 def ask_state(side: Side, answer: Callable[[State], Answer]) -> Answer:
     """Open a side, and return the answer made from it.
 
-    Raises BrokenSideError and HistoryError.
+    Raises BrokenSideError, HistoryError, and OldFormatError for a revision of an earlier format.
     """
     try:
         return ask(
@@ -147,98 +124,10 @@ def ask_state(side: Side, answer: Callable[[State], Answer]) -> Answer:
     except BrokenSideError:
         raise
     except BrokenDatasetError as error:
+        if side.revision is not None:
+            problems = (one for one in error.problems if isinstance(one, Problem))
+            refuse_old_format(side.name, problems)
         raise BrokenSideError(side.name, error) from None
-
-
-def revision_of(side: Side, name: str) -> str:
-    """Return the revision that a name means.
-
-    A version of the data, or a file that was published of it, means the oldest commit with these
-    data; `main...` means the commit from which what is checked out left `main`. Any other name
-    means itself.
-
-    Raises HistoryError if no commit has this version, and UsageError for too few digits of one, or
-    for a file without a version.
-    """
-    with suppress(OSError):  # what is too long for a path is none
-        if Path(name).exists():
-            return _oldest_commit(side, _published_version(side.folder, name))
-    if name.endswith(SINCE_ANCESTOR):
-        return common_ancestor(side.folder, name.removesuffix(SINCE_ANCESTOR), _CHECKED_OUT)
-    try:
-        commit = commit_of(side.folder, name)
-    except HistoryError:
-        if versions.is_evidence(name):
-            return _oldest_commit(side, name)
-        if versions.is_too_short(name):
-            message = f"{len(name)} digits of a version prove nothing: {name}"
-            raise UsageError(message, _HINT_FOR_DIGITS) from None
-        raise
-    is_object = len(name) == len(commit) or commit.startswith(name)
-    if versions.is_evidence(name) and not is_object:
-        message = f"a branch or tag is named like a version of the data: {name}"
-        raise UsageError(message, "rename it, or write refs/heads/NAME or refs/tags/NAME")
-    return name
-
-
-def _oldest_commit(side: Side, version: str) -> str:
-    """Return the oldest commit whose data have this version; raises HistoryError for none.
-
-    Who can make two datasets of one version comes later than who published the first.
-    """
-    for commit in commits_with(side.folder, version):
-        with suppress(BrokenDatasetError, HistoryError):
-            version_of_commit = ask(
-                side.folder,
-                side.question,
-                lambda index: fact(index.connection, "whole_data_version"),
-                revision=commit,
-            )
-            if version_of_commit.startswith(version):
-                return commit
-    hint = "the data must have been committed; a shallow clone may have to be deepened"
-    raise HistoryError(f"no commit here has the data {version}", hint)
-
-
-def _published_version(folder: Folder, name: str) -> str:
-    """Return the version of the data in a page, a site, an export or a database.
-
-    Raises UsageError if there is none or more than one, or if the name is also a revision.
-    """
-    with suppress(HistoryError):
-        commit_of(folder, name)
-        raise UsageError(f"both a revision and a file: {name}", f"for the file, write ./{name}")
-    path = Path(name)
-    files_in_it = (path / file for file in _FILES_WITH_A_VERSION)
-    path = next((file for file in files_in_it if file.is_file()), path)
-    try:
-        printed_versions = _versions_in(path)
-    except (OSError, sqlite3.Error) as error:
-        raise UsageError(f"can't read {path}: {getattr(error, 'strerror', error)}") from None
-    proving_versions = set(filter(versions.is_evidence, printed_versions))
-    if len(proving_versions) == 1:
-        return proving_versions.pop()
-    if proving_versions:
-        raise UsageError(
-            f"{path} names {len(proving_versions)} versions of the data", _HINT_FOR_FILE
-        )
-    if printed_versions:
-        message = f"{path} has too few digits of the version to prove anything"
-        raise UsageError(message, _HINT_FOR_FILE)
-    raise UsageError(f"{path} names no version of the data", _HINT_FOR_FILE)
-
-
-def _versions_in(path: Path) -> set[str]:
-    """Return the versions of data that a file states, or else those that stand in its words.
-
-    Raises OSError and sqlite3.Error.
-    """
-    content = files.content(*files.resolved(path))
-    if not content.startswith(_START_OF_SQLITE):
-        versions_in_file = _STATED_VERSION.findall(content) or _PRINTED_VERSION.findall(content)
-        return {version.decode() for version in versions_in_file}
-    with foreign.opened(path) as database:
-        return {str(version) for (version,) in foreign.texts(database, _STORED_VERSION)}
 
 
 class _Range(NamedTuple):

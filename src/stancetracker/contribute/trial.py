@@ -4,6 +4,7 @@ Each is found in an index of its own, with a copy of the records that matter.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -11,14 +12,14 @@ from itertools import product
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates
-from stancetracker.base.errors import Place, Problem
-from stancetracker.contribute.changes import CORRECTED, Change, Comparison
+from stancetracker.base.errors import Problem
+from stancetracker.contribute.changes import Change, Comparison
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.descriptions import Descriptions
 from stancetracker.contribute.names import names_of
 from stancetracker.contribute.states import Side, State
 from stancetracker.index import build, checks, queries
-from stancetracker.index.checks import CHECKS, FATAL, lines_in, run
+from stancetracker.index.checks import CHECKS, FATAL, Check, lines_in, run
 from stancetracker.index.checks.functions import Finding, names, naming, skeleton, strays
 from stancetracker.index.checks.functions import references as references_of_tables
 from stancetracker.index.settling import COLUMNS
@@ -33,6 +34,7 @@ SELECT sql FROM main.sqlite_schema
 WHERE sql IS NOT NULL AND tbl_name NOT LIKE 'passage%' ORDER BY type = 'index'
 """
 _FIRST_DAY: Final = "0001-01-01"
+_NUMBER_OF_LINE: Final = re.compile(r"(?<=\.jsonl):\d+(?::\d+)?")
 
 
 class Addition(NamedTuple):
@@ -45,8 +47,6 @@ class Addition(NamedTuple):
     values: dict[str, Any]
     file: str
     """The data file that it goes to."""
-    place: Place | None = None
-    """The place of the line of the dataset that it replaces."""
 
     @property
     def id(self) -> str:
@@ -58,17 +58,35 @@ class Addition(NamedTuple):
         """Return the kind of the record."""
         return str(self.values["kind"])
 
+    @property
+    def is_version(self) -> bool:
+        """Return whether it is a later version of a record."""
+        return int(self.values.get("version", 1)) > 1
+
+    @property
+    def changes_another(self) -> bool:
+        """Return whether it changes what other lines say."""
+        return self.is_version or self.kind == "correction"
+
+
+class Trial(NamedTuple):
+    """The lines that would come into a dataset, and the files of which other lines would change."""
+
+    dataset: Dataset
+    additions: Sequence[Addition]
+    rewritten: Mapping[str, bytes] = {}
+    """The contents of data files, but for the additions, by name."""
+
+    @property
+    def is_of_whole(self) -> bool:
+        """Return whether it takes all lines, as some change what others say."""
+        return bool(self.rewritten) or any(addition.changes_another for addition in self.additions)
+
 
 def problems(
-    dataset: Dataset,
-    additions: Sequence[Addition],
-    today: str,
-    source: str,
-    *,
-    unread: Collection[str],
-    notices: bool,
+    trial: Trial, today: str, source: str, *, unread: Collection[str], notices: bool
 ) -> Iterator[Problem]:
-    """Yield what `check` would find with these records in the dataset, and does not find now.
+    """Yield what `check` would find after the trial in the dataset, and does not find now.
 
     The file of a problem is `source`, or that of a record that would become wrong. `unread` are ids
     in other lines that came with these and can't be read.
@@ -78,6 +96,75 @@ def problems(
         for check in (*FATAL, *CHECKS)
         if notices or check.severity_if_new != "notice"
     ]
+    new_lines = {addition.number: addition.line for addition in trial.additions}
+    find = _problems_of_whole if trial.is_of_whole else _problems_of_neighbours
+    for problem in find(trial, today, trial_checks, unread, new_lines):
+        yield _with_source(problem, source, new_lines)
+
+
+def _problems_of_whole(
+    trial: Trial,
+    today: str,
+    trial_checks: Sequence[Check],
+    unread: Collection[str],
+    new_lines: Mapping[int, str],
+) -> Iterable[Problem]:
+    """Return the new problems of an index of all lines."""
+    files = _files_after(trial)
+    with (
+        closing(sqlite3.connect(":memory:")) as before,
+        closing(sqlite3.connect(":memory:")) as connection,
+    ):
+        known_problems = {*map(_identity, build.fill(before, trial.dataset.files()).problems)}
+        known_problems |= {*map(_identity, run(before, today, checks=trial_checks))}
+        filler = build.fill(connection, files)
+        connection.executemany(
+            "INSERT INTO unread VALUES (?) ON CONFLICT DO NOTHING", [(id,) for id in unread]
+        )
+        findings = [
+            finding
+            for finding in run(connection, today, checks=trial_checks)
+            if _identity(finding) not in known_problems
+        ]
+        reading_problems = [
+            problem
+            for problem in filler.problems
+            if _identity(problem) not in known_problems and _is_of_line(problem, new_lines)
+        ]
+        yield from checks.problems(connection, reading_problems, findings, lines_in(files))
+
+
+def _is_of_line(problem: Problem, new_lines: Mapping[int, str]) -> bool:
+    """Return whether a problem is not of an empty line that keeps the numbers of new ones."""
+    return problem.place.file != _LAST_FILE or problem.place.line in new_lines
+
+
+def index_after(trial: Trial) -> sqlite3.Connection:
+    """Return an index in memory of the dataset as it would be after a trial, to be closed."""
+    connection = sqlite3.connect(":memory:")
+    build.fill(connection, _files_after(trial))
+    return connection
+
+
+def _files_after(trial: Trial) -> dict[str, bytes]:
+    """Return the contents of the data files after the trial; new lines are in one of their own."""
+    last = max((addition.number for addition in trial.additions), default=0)
+    rows = [b""] * last
+    for addition in trial.additions:
+        rows[addition.number - 1] = addition.line.encode()
+    new_file = b"".join(row + b"\n" for row in rows)
+    return {**trial.dataset.files(), **trial.rewritten, _LAST_FILE: new_file}
+
+
+def _problems_of_neighbours(
+    trial: Trial,
+    today: str,
+    trial_checks: Sequence[Check],
+    unread: Collection[str],
+    new_lines: Mapping[int, str],
+) -> Iterable[Problem]:
+    """Return the new problems of an index of the new lines and the records that these bear on."""
+    dataset, additions = trial.dataset, trial.additions
     with (
         closing(sqlite3.connect(":memory:")) as before,
         closing(sqlite3.connect(":memory:")) as connection,
@@ -98,15 +185,12 @@ def problems(
             for finding in run(connection, today, checks=trial_checks)
             if _identity(finding) not in known_problems
         ]
-        new_lines = {addition.number: addition.line for addition in additions}
         lines_on_disk = lines_in(dataset.folder)
 
         def lines(file: str, numbers: Collection[int]) -> Mapping[int, str]:
             return new_lines if file == _LAST_FILE else lines_on_disk(file, numbers)
 
-        trial_problems = checks.problems(connection, reading_problems, findings, lines)
-    for problem in trial_problems:
-        yield _with_source(problem, source, new_lines)
+        yield from checks.problems(connection, reading_problems, findings, lines)
 
 
 def _with_source(problem: Problem, source: str, new_lines: Mapping[int, str]) -> Problem:
@@ -121,17 +205,21 @@ def _with_source(problem: Problem, source: str, new_lines: Mapping[int, str]) ->
     )
 
 
-def effects(dataset: Dataset, additions: Sequence[Addition], today: str) -> tuple[Change, ...]:
-    """Return the standings that new records change, then what their corrections do."""
+def effects(trial: Trial, today: str) -> tuple[Change, ...]:
+    """Return the standings that a trial changes, then what its corrections do."""
     question = queries.Question(today)
-    ids = _ids_in_question(dataset, additions, question)
-    side = Side("", dataset.folder, question)
+    side = Side("", trial.dataset.folder, question)
     with (
         closing(sqlite3.connect(":memory:")) as before,
         closing(sqlite3.connect(":memory:")) as after,
     ):
-        _fill(dataset.connection, before, ids)
-        _fill(dataset.connection, after, ids, additions)
+        if trial.is_of_whole:
+            build.fill(before, trial.dataset.files())
+            build.fill(after, _files_after(trial))
+        else:
+            ids = _ids_in_question(trial.dataset, trial.additions, question)
+            _fill(trial.dataset.connection, before, ids)
+            _fill(trial.dataset.connection, after, ids, trial.additions)
         for connection in (before, after):
             queries.configure(connection)
             queries.set_question(connection, question)
@@ -142,7 +230,7 @@ def effects(dataset: Dataset, additions: Sequence[Addition], today: str) -> tupl
         # On a new issue, nobody comes from anywhere.
         if change.kind == "standing" and (change.change != "status" or change.before)
     )
-    corrections = (change for change in changes if change.change in CORRECTED)
+    corrections = (change for change in changes if change.change == "withdrawn")
     return (*standings, *corrections)
 
 
@@ -180,12 +268,10 @@ def _fill(
         rows = base.execute(f"SELECT * FROM main.{table}")
         holes = ", ".join("?" for _ in rows.description)
         connection.executemany(f"INSERT INTO {table} VALUES ({holes})", map(tuple, rows))
-    replaced = {addition.place[:2] for addition in additions if addition.place}
     query = f"SELECT {COLUMNS} FROM main.line WHERE id {LISTED} ORDER BY file, line"
     rows = base.execute(query, (json.dumps(sorted(ids)),))
-    lines = [build.Entry(*row) for row in rows]
     filler = build.Filler(connection)
-    filler.insert([line for line in lines if (line.file, line.line) not in replaced])
+    filler.insert([build.Entry(*row) for row in rows])
     for addition in additions:
         filler.read(_LAST_FILE, [f"{addition.line}\n".encode()], addition.number)
     filler.finish()
@@ -206,9 +292,9 @@ def _strays(connection: sqlite3.Connection) -> set[str]:
 
 def _identity(finding: Finding | Problem) -> tuple[object, ...]:
     """Return what is the same of one finding, or problem of a line, before and after."""
-    # Hints come from the ids that are there, so they may change.
+    # Hints come from the ids that are there, so they may change; so may the numbers of lines.
     path = finding.path if isinstance(finding, Finding) else ()
-    return finding.code, finding.record, path, finding.message
+    return finding.code, finding.record, path, _NUMBER_OF_LINE.sub("", finding.message)
 
 
 def _neighbours(base: sqlite3.Connection, new_records: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -216,9 +302,8 @@ def _neighbours(base: sqlite3.Connection, new_records: Sequence[Mapping[str, Any
     ids = {record.get("id", "") for record in new_records}
     for record in new_records:
         ids.update(referenced_ids(record))
-        ids.update(record.get("former_ids", ()))
     ids_as_json = json.dumps(list(ids))
-    for query in naming(LISTED):  # by former ids, or although they were erased
+    for query in naming(LISTED):  # although they were erased
         ids.update(queries.texts(base, query, (ids_as_json,)))
     ids |= _look_alikes(base, new_records)
     parameters = {

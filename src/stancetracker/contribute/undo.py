@@ -14,7 +14,7 @@ from stancetracker.ledger.journal import Change
 from stancetracker.ledger.kinds import DERIVED
 
 _ONCE_COMMITTED: Final = "once committed, edit it on your branch"
-_ONCE_MERGED: Final = "once merged, withdraw it: stancetracker add correction"
+_ONCE_MERGED: Final = "once merged, withdraw it: stancetracker amend ID --retract"
 
 
 def sentence(folder: Folder, additions: Sequence[PlacedAddition]) -> str:
@@ -36,7 +36,9 @@ def sentence(folder: Folder, additions: Sequence[PlacedAddition]) -> str:
             step = f"delete line {additions[0].place.line} of {paths[0]}"
     later = [_ONCE_COMMITTED] if is_in_git else []
     if any(addition.kind in DERIVED for addition, _ in additions):
-        later.append(_ONCE_MERGED if is_in_git else "once published, stancetracker add correction")
+        later.append(
+            _ONCE_MERGED if is_in_git else "once published, stancetracker amend ID --retract"
+        )
     return "; ".join([f"to undo: {step}", *later])
 
 

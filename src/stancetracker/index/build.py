@@ -51,8 +51,7 @@ ORDER BY known_from, id, sha256
 """
 # A redaction counts from its own day on; until then, what it removed does.
 _REDACTIONS: Final = """
-SELECT sha256, json FROM record
-WHERE kind = 'correction' AND json ->> '$.type' = 'redaction' AND json ->> '$.recorded' > ?
+SELECT sha256, json FROM record WHERE kind = 'correction' AND json ->> '$.type' = 'redaction'
 """
 _HASHES: Final = "SELECT sha256 FROM record UNION ALL SELECT sha256 FROM other_line ORDER BY sha256"
 _NO_STAMP: Final = Stamp(0, 0, 0, 0)
@@ -195,15 +194,17 @@ def _blocks(content: bytes) -> Iterator[bytes]:
 def put_facts(
     connection: sqlite3.Connection, facts: Mapping[str, str], known_by: str | None = None
 ) -> None:
-    """Store facts about the index, and the version of its data, as they were known by a day."""
-    redactions: dict[bytes, str] = {}
-    removed: list[bytes] = []
-    if known_by is not None:
-        redactions |= connection.execute(_REDACTIONS, (known_by,)).fetchall()
-        removed = sorted(_removed(map(json.loads, redactions.values()), known_by))
+    """Store facts about the index, and the version of its data, as they were known by a day.
+
+    Lines that a redaction removed are counted by the hashes that it has, so that a version from
+    before it can be computed again.
+    """
+    redactions = {sha256: json.loads(line) for sha256, line in connection.execute(_REDACTIONS)}
+    later = {sha256 for sha256, line in redactions.items() if not _is_known(line, known_by)}
+    removed = sorted({*_removed(redactions.values(), known_by)})
     lines = map(itemgetter(0), connection.execute(_HASHES))
-    hashes = merge((line for line in lines if line not in redactions), removed)
-    whole_version = versions.whole_version(hashes)
+    hashes = merge((line for line in lines if line not in later), removed)
+    whole_version = versions.whole_version(hash for hash, _ in groupby(hashes))
     facts = {
         **facts,
         "data_version": whole_version[: versions.EVIDENCE_DIGITS],
@@ -212,12 +213,17 @@ def put_facts(
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", facts.items())
 
 
-def _removed(redactions: Iterable[Mapping[str, Any]], known_by: str) -> Iterator[bytes]:
+def _removed(redactions: Iterable[Mapping[str, Any]], known_by: str | None) -> Iterator[bytes]:
     """Yield the hashes of removed lines that were known by a day."""
     for redaction in redactions:
         for line in redaction.get("removed", ()):
-            if line.get("recorded", "") <= known_by:
+            if _is_known(line, known_by):
                 yield bytes.fromhex(line["sha256"])
+
+
+def _is_known(line: Mapping[str, Any], known_by: str | None) -> bool:
+    """Return whether a line was recorded by a day, or on any where there is none."""
+    return known_by is None or line.get("recorded", "") <= known_by
 
 
 def put_days(connection: sqlite3.Connection, after: int = 0) -> None:

@@ -29,7 +29,6 @@ _SHAPING: Final = (
     "ledger/record.py",
     "index/build.py",
     "index/cuts.py",
-    "index/former_ids.py",
     "index/resolution.py",
     "index/schema.py",
     "index/settling.py",

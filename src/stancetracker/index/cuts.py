@@ -1,35 +1,25 @@
 """Cut the lines of an index at a day: an index of those that were known by then.
 
-A line that was recorded later is left out, and so is an entry of a panel. Whoever was taken off a
-panel later is still on it.
+A line that was recorded later is left out.
 """
 
-import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from stancetracker.index.queries import configure, days
 
 _LEFT_OUT: Final = "SELECT 1 FROM main.known_day WHERE day > ?"
 _DAYS: Final = "SELECT sha256 FROM main.known_day WHERE day <= ? ORDER BY day"
-_ISSUES: Final = "SELECT sha256, json FROM main.line WHERE kind = 'issue' AND known_from <= ?"
 _LINES: Final = """
 SELECT id, kind, version, known_from, file, line, sha256, json FROM main.line WHERE known_from <= ?
 """
 _COPIED: Final = ("unread", "data_file")
 _BATCH: Final = 1000
-
-
-class _Line(NamedTuple):
-    """A line without what was not known yet, and its hash."""
-
-    sha256: bytes
-    json: str
 
 
 class Cut:
@@ -39,22 +29,10 @@ class Cut:
         self._base = base
         self._day = day
 
-    @cached_property
-    def _panels(self) -> Mapping[bytes, _Line]:
-        """Return the lines of issues whose panels were others then, by the hashes of the lines."""
-        lines = {}
-        for sha256, line in self._base.execute(_ISSUES, (self._day,)):
-            issue = json.loads(line)
-            panel = [*_entries_by(issue.get("panel", ()), self._day)]
-            if panel != issue.get("panel", []):
-                lines[sha256] = _line({**issue, "panel": panel})
-        return lines
-
     @property
     def is_whole(self) -> bool:
         """Return whether all that the index has was known by then."""
-        has_later_lines = self._base.execute(_LEFT_OUT, (self._day,)).fetchone()
-        return not has_later_lines and not self._panels
+        return self._base.execute(_LEFT_OUT, (self._day,)).fetchone() is None
 
     @cached_property
     def key(self) -> str:
@@ -64,8 +42,6 @@ class Cut:
         key = sha256("".join(days(self._base)[:1]).encode())
         for (sha256_of_day,) in self._base.execute(_DAYS, (self._day,)):
             key.update(sha256_of_day)
-        for line in sorted(self._panels.values()):
-            key.update(line.sha256)
         return key.hexdigest()
 
     def make(self, path: Path | str, *, searchable: bool = True) -> sqlite3.Connection:
@@ -105,26 +81,4 @@ class Cut:
         connection.executemany(f"INSERT INTO {table} VALUES ({holes})", map(tuple, rows))
 
     def _lines(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the lines as they were known."""
-        for *line, sha256, text in self._base.execute(_LINES, (self._day,)):
-            yield (*line, *self._panels.get(sha256, (sha256, text)))
-
-
-def _line(issue: Mapping[str, Any]) -> _Line:
-    """Return the line of an issue."""
-    from stancetracker.ledger.hashes import line_hash  # slow to import
-
-    return _Line(line_hash(issue), json.dumps(issue, ensure_ascii=False, separators=(",", ":")))
-
-
-def _entries_by(panel: Collection[Any], day: str) -> Iterator[Any]:
-    """Yield the entries of a panel that were known by a day, as they were known."""
-    for entry in panel:
-        if isinstance(entry, str):
-            yield entry
-        elif entry.get("recorded", "") <= day:
-            known = {name: value for name, value in entry.items() if name != "removed"}
-            if entry.get("removed", "") and entry["removed"] <= day:
-                yield entry
-            else:
-                yield known if len(known) > 1 else known["actor"]
+        yield from self._base.execute(_LINES, (self._day,))

@@ -61,11 +61,9 @@ def ids(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT id, kind FROM main.record WHERE id != ''").fetchall())
 
 
-def former_ids(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return the id of today by each former id, and by that of each actor who was merged."""
-    former = f"SELECT value, id FROM ({sql('former_ids')})"
-    rows = connection.execute(f"{former} UNION ALL SELECT id, replacement FROM main.merged")
-    return dict(rows.fetchall())
+def merged_ids(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the id of today by that of each actor who was merged."""
+    return dict(connection.execute("SELECT id, replacement FROM main.merged").fetchall())
 
 
 def place(connection: sqlite3.Connection, record: str) -> tuple[str, int]:
@@ -84,7 +82,7 @@ def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
 
 
 def values_as_written(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
-    """Return the fields of a record as its line has them; it may name others by former ids."""
+    """Return the fields of a record as its line has them; it may name others by merged ids."""
     row = connection.execute("SELECT json FROM main.written WHERE id = ?", (record,)).fetchone()
     return values(connection, record) if row is None else dict(json.loads(row[0]))
 
@@ -309,7 +307,11 @@ def sources_at(connection: sqlite3.Connection, address: str) -> list[Origin]:
 
 
 def _origins(connection: sqlite3.Connection, condition: str, ref: str) -> list[Origin]:
-    query = f"SELECT {', '.join(Origin._fields)} FROM main.source WHERE {condition}"
+    described = (
+        "SELECT source.*, copy.archive_url FROM main.source AS source"
+        f" LEFT JOIN ({sql('archived')}) AS copy ON copy.url = source.url"
+    )
+    query = f"SELECT {', '.join(Origin._fields)} FROM ({described}) WHERE {condition}"
     return [Origin(*row) for row in connection.execute(query, {"ref": ref})]
 
 

@@ -20,7 +20,7 @@ AnswerRow = TypeVar("AnswerRow", bound=NamedTuple)
 # `-- if issue: AND issue = :issue`
 _CONDITION: Final = re.compile(r"-- if (\w+): (.*)")
 # `FROM (:ranked_source) AS ranked`
-_SHARED_QUERY: Final = re.compile(r"\(:(ranked_source|recorded_pair|known_panel|former_ids)\)")
+_SHARED_QUERY: Final = re.compile(r"\(:(ranked_source|recorded_pair|known_panel|archived)\)")
 
 
 class Question(NamedTuple):
@@ -211,7 +211,7 @@ class OnRecord(NamedTuple):
 
 
 class RecordName(NamedTuple):
-    """A name by which a record goes: its id, its name, sort name, another name or a former id."""
+    """A name by which a record goes: its id, its name, sort name, or another name."""
 
     kind: str
     id: str

@@ -164,9 +164,6 @@ class Correction(NamedTuple):
     type: str
     reason: str
     replacement: str | None
-    field: str | None
-    """Of an amendment, the field that it changes."""
-    old: str | None
     editor: str | None
     recorded: str | None
 

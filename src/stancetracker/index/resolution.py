@@ -281,7 +281,7 @@ class _Corrections:
         for correction in standing:
             old = str(correction.values["corrects"])
             type = _type(correction)
-            if old in self._by_id or type == "amendment":
+            if old in self._by_id:
                 if type == "retraction" and _type(self._by_id[old]) in _RETRACTABLE:
                     withdrawals.append(correction)
             elif type in ("retraction", "redaction"):

@@ -522,6 +522,7 @@ _INDEXED: Final = {
     "correction": ("corrects recorded", "replacement"),
     "publisher": ("name",),
     "publisher_domains": ("value record",),
+    "copy": ("url",),
     "record": ("file", "sha256"),
 }
 INDICES: Final = tuple(

@@ -13,7 +13,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from stancetracker.base.errors import Place, Problem
-from stancetracker.index import former_ids, resolution
+from stancetracker.index import resolution
 from stancetracker.index.checks.functions import references
 from stancetracker.index.resolution import Fault, Line
 from stancetracker.index.schema import tables
@@ -258,9 +258,7 @@ def _merge_actors(connection: sqlite3.Connection, merged: Mapping[str, str]) -> 
 
 def new_ids(connection: sqlite3.Connection) -> dict[str, str]:
     """Return the id that names a record now, by each id that named one which is another now."""
-    merged = dict(connection.execute("SELECT id, replacement FROM merged").fetchall())
-    former = former_ids.todays_ids(connection)
-    return {**merged, **{old: merged.get(new, new) for old, new in former.items()}}
+    return dict(connection.execute("SELECT id, replacement FROM merged").fetchall())
 
 
 def rename(connection: sqlite3.Connection, after: int) -> None:
@@ -307,14 +305,10 @@ FROM [{table}] AS naming
 CROSS JOIN record AS named ON named.id = {name}
 CROSS JOIN record AS owner ON owner.id = naming.[{key}]
 WHERE named.known_from > owner.known_from AND owner.rowid > ?
-    AND owner.id NOT IN (SELECT id FROM written){condition}
+    AND owner.id NOT IN (SELECT id FROM written)
 GROUP BY owner.id
 HAVING day > min(owner.known_from)
 """
-_ENTRIES: Final = "issue_panel"
-# An entry of a panel that has a day of its own is left out of a cut before that day.
-_UNDATED: Final = " AND naming.recorded IS NULL"
-
 
 _REWRITTEN: Final = """
 SELECT 'record' AS part, record.rowid, kind, known_from, written.json
@@ -352,10 +346,7 @@ def _later_names(dated: Collection[str]) -> Iterator[str]:
         if is_of_demands:
             name = f"substr({name}, 1, instr({name}, '/') - 1)"
         key = next(iter(tables()[table]))
-        condition = _UNDATED if table == _ENTRIES else ""
-        yield _KNOWN_LATER.format(
-            first_day=_FIRST_DAY, table=table, name=name, key=key, condition=condition
-        )
+        yield _KNOWN_LATER.format(first_day=_FIRST_DAY, table=table, name=name, key=key)
 
 
 def _date_rewritten(connection: sqlite3.Connection) -> None:

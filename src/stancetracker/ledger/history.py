@@ -1,19 +1,22 @@
-"""Find the commits whose data have a version, from the lines that each adds and removes.
+"""Find the commit, and the day, whose lines make a version of the data.
 
-A version is a hash over the hashes of all records, so only the first commit is read as a whole.
+A version is a hash over the hashes of all lines that were known by a day. So only the first commit
+is read as a whole: of the others, the lines that each adds and removes.
 """
 
 import re
 import tempfile
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import IO, Final, NamedTuple
 
 from stancetracker.base import versions
+from stancetracker.base.errors import Place
 from stancetracker.ledger import git
 from stancetracker.ledger.folder import Folder, is_data, is_hidden
-from stancetracker.ledger.jsonl import FileReader
+from stancetracker.ledger.lines import redacted_hashes, stored_line
 
 _DIFF: Final = (
     "diff-tree",
@@ -39,71 +42,98 @@ _REMOVED: Final = b"-"
 _ADDED: Final = b"+"
 
 
-def commits_with(folder: Folder, version: str) -> Iterator[str]:
-    """Yield the commits whose records have a version, if the commit loads, the oldest first.
+class Cut(NamedTuple):
+    """The lines of a commit that were known by a day."""
+
+    commit: str
+    day: str
+
+
+def cut_with(folder: Folder, version: str) -> Cut | None:
+    """Return the oldest commit with a version of the data, and the day by which it has that.
 
     Raises HistoryError where the history is not whole in this clone.
     """
     commits = git.history(folder)
     if not commits:
-        return
-    records = _Records()
+        return None
+    lines = _Lines()
     for content in git.contents(folder, commits[0])[0].values():
-        lines = content.split(b"\n")
-        records.change(_ADDED + line for line in (lines if lines[-1] else lines[:-1]))
-    if records.have(version):
-        yield commits[0]
-    for commit, changed_lines in _changes(folder, commits):
-        records.change(changed_lines)
-        if records.have(version):
-            yield commit
+        texts = content.split(b"\n")
+        lines.change(_ADDED + text for text in (texts if texts[-1] else texts[:-1]))
+    changes = chain([_Change(commits[0], ())], _changes(folder, commits))
+    for commit, changed_texts in changes:
+        lines.change(changed_texts)
+        day = lines.day_with(version)
+        if day is not None:
+            return Cut(commit, day)
+    return None
 
 
-class _Record(NamedTuple):
-    """A line that is a record. Of lines with the same id, the one recorded first counts."""
+class _DatedHash(NamedTuple):
+    """The hash of a line, and the day on which it came into the ledger."""
 
-    recorded: str
+    day: str
     sha256: bytes
 
 
-class _Records:
-    """The records of a commit, by the lines that say them."""
+class _Lines:
+    """The hashes of the lines of a commit, by day, with those that its redactions name."""
 
     def __init__(self) -> None:
-        self._by_id: dict[str, list[_Record]] = {}
-        self._hashes: list[bytes] = []
-        """Of every record, sorted."""
-        self._unread = 0
-        """The number of lines for which the commit does not load."""
+        self._counts = Counter[_DatedHash]()
+        self._hashes_by_day: dict[str, list[bytes]] = {}
+        """Of each day, those of its lines, sorted."""
+        self._first_changed_day: str | None = ""
+        """The first day whose lines have changed since `day_with`; None for no day."""
 
-    def change(self, lines: Iterable[bytes]) -> None:
+    def change(self, texts: Iterable[bytes]) -> None:
         """Take in lines after a +, and give up those after a -."""
-        for line in lines:
-            self._change(line[1:], 1 if line.startswith(_ADDED) else -1)
+        for text in texts:
+            count = 1 if text.startswith(_ADDED) else -1
+            for dated_hash in _dated_hashes(text[1:]):
+                self._count(dated_hash, count)
 
-    def have(self, version: str) -> bool:
-        """Return whether these are all records of a dataset with this version."""
-        return not self._unread and versions.whole_version(self._hashes).startswith(version)
+    def day_with(self, version: str) -> str | None:
+        """Return the first day whose lines make a version, of those that may have changed."""
+        first = self._first_changed_day
+        self._first_changed_day = None
+        if first is None:
+            return None
+        days = sorted(day for day, hashes in self._hashes_by_day.items() if hashes)
+        for day in days:
+            if day >= first and self._version_by(day).startswith(version):
+                return day
+        return None
 
-    def _change(self, line: bytes, count: int) -> None:
-        reader = FileReader("")
-        for read_line in reader.lines([line + b"\n"]):
-            record = _Record(read_line.record.recorded or "", read_line.hash)
-            self._replace(read_line.id, record, count)
-        self._unread += count * any(problem.severity == "fatal" for problem in reader.problems)
+    def _version_by(self, day: str) -> str:
+        hashes = (of_day for other, of_day in self._hashes_by_day.items() if other <= day)
+        return versions.whole_version(sorted({*chain.from_iterable(hashes)}))
 
-    def _replace(self, id: str, record: _Record, count: int) -> None:
-        """Add a record to those with its id, or remove it, and keep the hash of the one first."""
-        records = self._by_id.pop(id, [])
-        if records:
-            del self._hashes[bisect_left(self._hashes, records[0].sha256)]
-        if count > 0:
-            insort(records, record)
-        elif record in records:
-            records.remove(record)
-        if records:
-            self._by_id[id] = records
-            insort(self._hashes, records[0].sha256)
+    def _count(self, dated_hash: _DatedHash, count: int) -> None:
+        """Count a line once more or once less, and keep the hashes of those that are there."""
+        before = self._counts[dated_hash]
+        self._counts[dated_hash] = before + count
+        hashes = self._hashes_by_day.setdefault(dated_hash.day, [])
+        if before == 0 and count > 0:
+            insort(hashes, dated_hash.sha256)
+        elif before + count == 0 and count < 0:
+            del hashes[bisect_left(hashes, dated_hash.sha256)]
+        else:
+            return
+        if self._first_changed_day is None or dated_hash.day < self._first_changed_day:
+            self._first_changed_day = dated_hash.day
+
+
+def _dated_hashes(text: bytes) -> Iterator[_DatedHash]:
+    """Yield the hash of a line, and of the lines that it removes if it is a redaction."""
+    line = stored_line(text.decode("utf-8", "replace"), Place("", 1))
+    if line is None:
+        return
+    yield _DatedHash(line.recorded, bytes.fromhex(line.sha256))
+    for sha256, day in redacted_hashes(line.values):
+        if re.fullmatch("[0-9a-f]{64}", sha256):
+            yield _DatedHash(day, bytes.fromhex(sha256))
 
 
 class _Change(NamedTuple):

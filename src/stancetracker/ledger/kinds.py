@@ -25,7 +25,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from stancetracker.base import plugins
 from stancetracker.base.vocabulary import LAST
 from stancetracker.ledger import model
-from stancetracker.ledger.record import DAY, EDTF, LATER, NFC, Part, Record, Ref, kind_of
+from stancetracker.ledger.record import DAY, EDTF, NFC, Part, Record, Ref, kind_of
 
 Path = tuple[str | int, ...]
 """The steps to a value in a record: names of fields, places in lists."""
@@ -44,8 +44,6 @@ class Member(NamedTuple):
     """True if it may span days."""
     is_day: bool = False
     ref: Ref | None = None
-    is_filled_later: bool = False
-    """True if it may be filled in a record that is there already."""
     leaf: Any = None
     """The type or closed list of a single value; None for a list or an object."""
     part: type[Part] | None = None
@@ -162,7 +160,6 @@ def _marked(pattern: Pattern, marks: tuple[Any, ...]) -> Member:
         is_date=EDTF in words,
         is_day=DAY in words,
         ref=next((mark for mark in marks if isinstance(mark, Ref)), None),
-        is_filled_later=LATER in words,
     )
 
 

@@ -27,12 +27,6 @@ DAY: Final = "day"
 """Marks a text that is one day."""
 NFC: Final = "nfc"
 """Marks a text that the canonical form composes (ids, names and titles)."""
-LATER: Final = "later"
-"""Marks a field that may be filled later: that completes a record, and alters nothing.
-
-A field with a default is filled from the start: what a line leaves out, it says by that.
-"""
-
 MULTILINE: Final = ("quote", "text", "note")
 """The texts that may have line ends and tabs."""
 # Default-ignorable code points, and the blank Braille cell.
@@ -248,7 +242,7 @@ def kind_of(record_class: type[Record]) -> str:
 class Source(Part):
     """A place where something was read: an address or a citation."""
 
-    url: Annotated[Url | None, LATER] = Field(None, description="the address")
+    url: Url | None = Field(None, description="the address")
     citation: Text | None = Field(None, description="the citation, where there is no address")
     tier: Tier = Field(
         description="whether it holds the words themselves, reports them, or copies a text"
@@ -257,20 +251,12 @@ class Source(Part):
     title: Name | None = Field(None, description="its title")
     author: Name | None = Field(None, description="who wrote it")
     published: Date | None = Field(None, description="when it was published")
-    retrieved: Annotated[Day | None, LATER] = Field(
-        None, description="the day on which it was read"
-    )
+    retrieved: Day | None = Field(None, description="the day on which it was read")
     language: Language | None = Field(None, description="its language, as a tag such as en")
-    original_publisher: Annotated[Name | None, LATER] = Field(
+    original_publisher: Name | None = Field(
         None, description="who published it first, where it is a copy"
     )
-    original_url: Annotated[Url | None, LATER] = Field(None, description="its address there")
-    archive_url: Annotated[Url | None, LATER] = Field(
-        None, description="the address of an archived copy"
-    )
-    sha256: Annotated[Sha256 | None, LATER] = Field(
-        None, description="the SHA-256 of the copy that was read"
-    )
+    original_url: Url | None = Field(None, description="its address there")
     bears: tuple[Bears, ...] = Field(
         (), description="what of the record it states; empty where nobody said"
     )

@@ -55,6 +55,8 @@ def as_markdown(report: Report, section: Section, display: Display) -> Iterator[
 
 
 def _heading(row: ChangeRow) -> str:
+    if row.meaning:
+        return wording.MEANING_CHANGED
     return wording.changes_heading(row.change, row.kind, row.before, row.after)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from stancetracker.base import DISTRIBUTION, __version__
-from stancetracker.base.errors import Problem, Rule
+from stancetracker.base.errors import Place, Problem, Rule
 from stancetracker.base.text import in_json, unobeyed, visible
 from stancetracker.render import cell_len
 
@@ -27,12 +27,17 @@ def located(problems: Iterable[Problem], folder: Path | None) -> Iterator[Proble
 
     Without a folder, leave them as they are.
     """
-    lead = "" if folder is None else _path_from_here(folder)
     for problem in problems:
-        path = problem.place.file
-        if lead:
-            path = lead if path == "." else f"{lead.rstrip('/')}/{path}"
-        yield problem._replace(place=problem.place._replace(file=path))
+        yield problem._replace(place=located_place(problem.place, folder))
+
+
+def located_place(place: Place, folder: Path | None) -> Place:
+    """Return a place with a path that can be opened from the current folder, if there is one."""
+    lead = "" if folder is None else _path_from_here(folder)
+    if not lead:
+        return place
+    path = lead if place.file == "." else f"{lead.rstrip('/')}/{place.file}"
+    return place._replace(file=path)
 
 
 def _path_from_here(folder: Path) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stancetracker.base import wording
-from stancetracker.base.text import plural
 from stancetracker.reports.table import PeopleOnly, Report, Section, Shown, plain, public_columns
 
 if TYPE_CHECKING:  # what compares two datasets reads the record classes, which are slow to import
@@ -25,6 +24,7 @@ class ChangeRow(NamedTuple):
     before: str | None
     after: str | None
     sentence: str
+    meaning: bool
     standings: str | None
     as_of_before: str
     as_of: str
@@ -70,7 +70,7 @@ def changes_report(compared: "Changes") -> Report:
             f"From {before.side.name} to {after.side.name}",
             wording.counting(after.side.question.audience),
         ),
-        headline=_headline(compared, rows),
+        headline=_headline(rows),
         sections=(Section("change", public_columns(ChangeRow), rows, _SHOWN, key="record"),),
         notes=tuple(
             f"{state.side.name} holds no record." for state in (before, after) if state.is_empty
@@ -91,6 +91,7 @@ def _row(change: "Change", compared: "Changes") -> ChangeRow:
         before=change.before,
         after=change.after,
         sentence=change.sentence,
+        meaning=change.meaning,
         standings=change.standings,
         as_of_before=before.side.question.as_of,
         as_of=after.side.question.as_of,
@@ -102,12 +103,12 @@ def _row(change: "Change", compared: "Changes") -> ChangeRow:
     )
 
 
-def _headline(compared: "Changes", rows: Sequence[ChangeRow]) -> str:
+def _headline(rows: Sequence[ChangeRow]) -> str:
     """Return how many records changed, by kind, and how many standings, by how they did."""
     subjects = _subjects(rows)
     records = [_count(sort, subjects[sort]) for sort in subjects if sort.kind != "standing"]
     standings = [_count(sort, subjects[sort]) for sort in subjects if sort.kind == "standing"]
-    parts = (", ".join([*_rewritten(compared), *records]), ", ".join(standings))
+    parts = (", ".join(records), ", ".join(standings))
     return "; ".join(part for part in parts if part) or "Nothing changed"
 
 
@@ -129,9 +130,3 @@ def _count(sort: Sort, subjects: Collection[Subject]) -> str:
     actors = {(subject.actor_kind or "", subject.actor) for subject in subjects}
     kinds = Counter(kind for kind, _actor in sorted(actors, reverse=True))
     return wording.statuses_changed(len(subjects), kinds, sort.before, sort.after)
-
-
-def _rewritten(compared: "Changes") -> list[str]:
-    """Return how many lines of the past were changed or removed, if any were."""
-    records = {change.record for change in compared.changes if change.history == "rewritten"}
-    return [wording.PAST.format(plural(len(records), "line"))] if records else []

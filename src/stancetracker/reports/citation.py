@@ -432,7 +432,7 @@ def _withdrawals(
     return [
         correction
         for correction in record_queries.corrections(connection, question, to=(record,))
-        if correction.corrects == record and correction.type != "amendment"
+        if correction.corrects == record
     ]
 
 

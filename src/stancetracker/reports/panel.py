@@ -40,7 +40,7 @@ _CORRECTION: Final[tuple[Shown[Correction], ...]] = (
     ),
     plain("Of", lambda correction: correction.corrects),
     plain("Replacement", lambda correction: correction.replacement, 1),
-    Shown("Reason", lambda correction: wording.reason(correction._asdict())),
+    Shown("Reason", lambda correction: correction.reason),
 )
 
 

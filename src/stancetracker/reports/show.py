@@ -675,9 +675,7 @@ def _happenings(subject: Profile) -> Iterator[Happening]:
         yield from _commits(Folder(Path(queries.fact(connection, "folder"))), record)
     for correction in record_queries.corrections(connection, subject.question, to=(record,)):
         if correction.corrects == record:
-            yield Happening(
-                correction.recorded or "", correction.type, wording.reason(correction._asdict())
-            )
+            yield Happening(correction.recorded or "", correction.type, correction.reason)
     for reply in record_queries.replies(connection, subject.question, to=(record,)):
         yield Happening(dates.parse(reply.date).latest, "reply", reply.name)
 

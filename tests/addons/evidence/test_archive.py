@@ -27,7 +27,6 @@ from stancetracker.base.errors import BrokenDatasetError, WriteError
 from stancetracker.contribute.check import check
 from stancetracker.index.lookup import source_key
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.jsonl import parse
 
 pytestmark = pytest.mark.skipif(find_spec("warcio") is None, reason="the extra evidence has warcio")
 TODAY, LATER = "2026-06-01", "2026-07-01"
@@ -53,6 +52,12 @@ def lines(folder: Folder) -> list[dict[str, Any]]:
     ]
 
 
+def recorded(folder: Folder) -> list[dict[str, Any]]:
+    """Return the `copy` records."""
+    file = folder.path / "copies.jsonl"
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
 def copies_of(folder: Folder, url: str) -> list[Copy]:
     return list(copies(folder).get(source_key(url), ()))
 
@@ -60,38 +65,50 @@ def copies_of(folder: Folder, url: str) -> list[Copy]:
 def test_a_copy_has_the_hash_day_address_and_headers_of_its_source(tmp_path: Path) -> None:
     with serving(old=moved("/page"), page="Hello") as web:
         folder = dataset(tmp_path, statement_from(web["/old"]))
-        id_before = parse((tmp_path / "statements.jsonl").read_bytes(), "").lines[-1].id
+        before = lines(folder)
         result = archived(folder)
         url = web["/old"]
     [copy] = copies_of(folder, url)
     hash = sha256(b"<p>Hello").hexdigest()
-    record = lines(folder)[-1]
+    [record] = recorded(folder)
 
     assert ([url], [], [], [record["id"]]) == result[:4]
-    assert id_before == record["id"]  # derived before the hash was added
+    assert before == lines(folder)
     assert (TODAY, hash, "Hello") == (copy.day, kept(copy).sha256, kept(copy).page().text)
-    assert {"retrieved": TODAY, "sha256": hash}.items() <= record["sources"][0].items()
+    assert record == {
+        "kind": "copy",
+        "id": record["id"],
+        "url": url,
+        "sha256": hash,
+        "retrieved": TODAY,
+        "media_type": "text/html",
+        "recorded": TODAY,
+    }
     warc = gzip.decompress(copy.path.read_bytes()).decode()
     assert warc.index("HTTP/1.1 302 Found") < warc.index("HTTP/1.1 200 OK")
     assert f"WARC-Target-URI: {url.replace('old', 'page')}\r\n" in warc
     assert "Content-Type: text/html\r\n" in warc
 
 
-def test_a_filled_field_stays_and_a_text_read_on_another_day_gets_no_hash(tmp_path: Path) -> None:
+def test_a_copy_belongs_to_every_record_that_cites_its_address(tmp_path: Path) -> None:
     with serving(page="Hello") as web:
-        retrieved = {"url": web["/page"], "tier": "primary", "retrieved": "2026-02-01"}
-        hashed = {"url": web["/page"], "tier": "primary", "sha256": "0" * 64}
-        folder = dataset(
-            tmp_path,
-            a_statement(id="one", sources=[retrieved]),
-            a_statement(id="two", sources=[hashed]),
-        )
-        before = lines(folder)
-        result = archived(folder, "one", "two")
+        url = web["/page"]
+        folder = dataset(tmp_path, statement_from(url, id="one"), statement_from(url, id="two"))
+        archived(folder, "one", "two")
+        archived(folder, "two")
 
-    assert [] == result.completed
-    assert before == lines(folder)
-    assert 1 == len(copies_of(folder, retrieved["url"]))
+    assert [url] == [copy["url"] for copy in recorded(folder)]
+    assert 1 == len(copies_of(folder, url))
+
+
+def test_a_page_with_a_copy_on_record_is_fetched_only_if_a_record_is_named(tmp_path: Path) -> None:
+    copy = {"kind": "copy", "id": "copy-a", "sha256": "0" * 64, "recorded": "2026-02-01"}
+    with serving(page="Hello") as web:
+        url = web["/page"]
+        folder = dataset(tmp_path, statement_from(url, id="one"), {**copy, "url": url})
+
+        assert [] == archived(folder).new
+        assert [url] == archived(folder, "one").new
 
 
 def test_sources_inside_a_record_are_archived_and_other_lines_unchanged(tmp_path: Path) -> None:
@@ -101,11 +118,10 @@ def test_sources_inside_a_record_are_archived_and_other_lines_unchanged(tmp_path
         letter = {"kind": "petition", "id": "letter", "issue": "issue-a", "signatures": [signed]}
         folder = write(tmp_path, map(complete, (*BASE, letter)), "statements.jsonl")
         before = (tmp_path / "statements.jsonl").read_text()
-        assert ["letter"] == archived(folder).completed
-        after = (tmp_path / "statements.jsonl").read_text()
+        archived(folder)
 
-    assert before.splitlines()[:-1] == after.splitlines()[:-1]
-    assert TODAY == lines(folder)[-1]["signatures"][0]["sources"][0]["retrieved"]
+    assert before == (tmp_path / "statements.jsonl").read_text()
+    assert [web["/page"]] == [copy["url"] for copy in recorded(folder)]
 
 
 def test_a_page_is_fetched_once_and_each_changed_version_kept(tmp_path: Path) -> None:
@@ -136,8 +152,7 @@ def test_a_page_that_is_not_fetched_stops_no_other(tmp_path: Path) -> None:
         result = archived(folder)
 
     assert [(web["/gone"], "HTTP 404 Not Found")] == result.failed
-    assert ["one"] == result.completed
-    assert [None, TODAY] == [source.get("retrieved") for source in lines(folder)[-2]["sources"]]
+    assert [web["/page"]] == [copy["url"] for copy in recorded(folder)]
     assert [web["/gone"]] == plan(folder, ()).to_fetch()
 
 
@@ -186,10 +201,12 @@ def test_a_redaction_removes_the_copies_of_its_record(tmp_path: Path) -> None:
         }
         dataset(tmp_path, *statements[:2], redaction)
         result = archived(folder)
+        archived_again = archived(folder, "one")
 
     assert 1 == result.removed
     assert all(copies_of(folder, web[path]) for path in ("/two", "/three"))
-    assert [web["/one"]] == result.new
+    assert [] == result.new
+    assert [web["/one"]] == archived_again.new
 
 
 def test_nothing_in_the_archive_is_data_or_in_git(tmp_path: Path) -> None:
@@ -201,9 +218,9 @@ def test_nothing_in_the_archive_is_data_or_in_git(tmp_path: Path) -> None:
         before = check(folder, TODAY)
         archived(folder)
 
-    assert before.record_count == check(folder, TODAY).record_count
+    assert before.record_count + 1 == check(folder, TODAY).record_count
     assert () == check(folder, TODAY).problems
-    assert ["statements.jsonl"] == [file.name for file in folder.files()]
+    assert ["copies.jsonl", "statements.jsonl"] == [file.name for file in folder.files()]
     assert "*\n" == (tmp_path / "archive" / ".gitignore").read_text()
 
 
@@ -247,30 +264,31 @@ def run_until_hung(web: Web, folder: Folder, end: signal.Signals) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="ends a program by a signal")
 @pytest.mark.parametrize(
-    ("end", "completed_before"), mostly_slow([(signal.SIGKILL, 0), (signal.SIGINT, 2)])
+    ("end", "recorded_before"), mostly_slow([(signal.SIGKILL, 0), (signal.SIGINT, 2)])
 )
 def test_an_interrupted_run_fetches_no_page_again(
-    tmp_path: Path, end: signal.Signals, completed_before: int
+    tmp_path: Path, end: signal.Signals, recorded_before: int
 ) -> None:
-    """An interrupted run completes the records; after a kill the next run does."""
+    """An interrupted run records the copies; after a kill the next run does."""
     with serving(**{str(number): f"{number}" for number in range(4)}) as web:
         folder = dataset(
             tmp_path, *(statement_from(web[f"/{number}"], id=f"at-{number}") for number in range(4))
         )
         run_until_hung(web, folder, end)
-        completed = sum("sha256" in line["sources"][0] for line in lines(folder)[5:])
+        count = len(recorded(folder))
         web.requests.clear()
         result = archived(folder)
 
-    assert completed_before == completed
+    assert recorded_before == count
     assert ["/robots.txt", "/2", "/3"] == web.requests
-    assert 4 - completed_before == len(result.completed)
-    assert all(line["sources"][0]["retrieved"] == TODAY for line in lines(folder)[5:])
+    assert 4 - recorded_before == len(result.recorded)
+    assert [TODAY] * 4 == [copy["retrieved"] for copy in recorded(folder)]
 
 
-def archived_elsewhere(url: str, archive_url: str) -> dict[str, Any]:
-    source = {"url": url, "tier": "primary", "archive_url": archive_url}
-    return a_statement(id="one", sources=[source])
+def archived_elsewhere(url: str, archive_url: str) -> list[dict[str, Any]]:
+    """Return a statement, and a copy of its source that somebody has archived."""
+    copy = {"kind": "copy", "id": "elsewhere", "url": url, "sha256": "0" * 64}
+    return [statement_from(url, id="one"), {**copy, "archive_url": archive_url}]
 
 
 def broken(handler: BaseHTTPRequestHandler) -> None:
@@ -281,28 +299,29 @@ def broken(handler: BaseHTTPRequestHandler) -> None:
 def test_an_archived_page_is_kept_where_the_page_or_its_host_is_gone(
     tmp_path: Path, page: str
 ) -> None:
-    """Nobody read the page itself on that day, so the record gets no day."""
+    """Nobody read the page itself on that day, so its copy has no day."""
     with serving(archived="Hello") as web:
         url = web[page] if page.startswith("/") else page
-        folder = dataset(tmp_path, archived_elsewhere(url, web["/archived"]))
-        result = archived(folder)
-        assert ([], []) == archived(folder)[:2]
+        folder = dataset(tmp_path, *archived_elsewhere(url, web["/archived"]))
+        result = archived(folder, "one")
+        assert ([], []) == archived(folder, "one")[:2]
         [(gone_url, archive_url, reason)] = result.gone
     [copy] = copies_of(folder, url)
-    source = lines(folder)[-1]["sources"][0]
+    [kept_copy] = recorded(folder)
 
-    assert ([url], [], ["one"]) == (result.new, result.failed, result.completed)
+    assert ([url], []) == (result.new, result.failed)
     assert (url, web["/archived"]) == (gone_url, archive_url)
     assert reason in ("HTTP 404 Not Found", "can't be fetched: Connection refused")
     assert "Hello" == kept(copy).page().text
-    assert sha256(b"<p>Hello").hexdigest() == source["sha256"]
-    assert "retrieved" not in source
+    assert sha256(b"<p>Hello").hexdigest() == kept_copy["sha256"]
+    assert web["/archived"] == kept_copy["archive_url"]
+    assert "retrieved" not in kept_copy
 
 
 def test_no_archived_page_is_kept_for_a_page_that_may_come_back(tmp_path: Path) -> None:
     with serving(page=broken, archived="Hello") as web:
-        folder = dataset(tmp_path, archived_elsewhere(web["/page"], web["/archived"]))
-        result = archived(folder)
+        folder = dataset(tmp_path, *archived_elsewhere(web["/page"], web["/archived"]))
+        result = archived(folder, "one")
 
     assert [(web["/page"], "HTTP 500 Internal Server Error")] == result.failed
     assert ["/robots.txt", "/page"] == web.requests
@@ -310,8 +329,8 @@ def test_no_archived_page_is_kept_for_a_page_that_may_come_back(tmp_path: Path) 
 
 def test_the_reasons_of_a_page_and_of_its_archived_page_are_named(tmp_path: Path) -> None:
     with serving() as web:
-        folder = dataset(tmp_path, archived_elsewhere(web["/page"], web["/archived"]))
-        result = archived(folder)
+        folder = dataset(tmp_path, *archived_elsewhere(web["/page"], web["/archived"]))
+        result = archived(folder, "one")
 
     reasons = f"HTTP 404 Not Found; {web['/archived']}: HTTP 404 Not Found"
     assert [(web["/page"], reasons)] == result.failed

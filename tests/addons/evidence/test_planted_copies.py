@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.addons.evidence.test_archive import TODAY, archived, copies_of, dataset, lines
+from tests.addons.evidence.test_archive import TODAY, archived, copies_of, dataset, lines, recorded
 from tests.addons.evidence.test_archive import statement_from as statement
 from tests.addons.evidence.web import serving
 from tests.contribute.conftest import a_statement
@@ -71,7 +71,7 @@ def test_archive_fetches_the_page_of_a_planted_copy_and_writes_nothing_of_it(
     assert [f"archive/{path.name}"] == [
         text.partition(" is not read")[0] for text in result.uncounted
     ]
-    assert TODAY == lines(folder)[-1]["sources"][0]["retrieved"]
+    assert [TODAY] == [copy["retrieved"] for copy in recorded(folder)]
 
 
 def test_archive_writes_no_day_that_a_planted_name_states(tmp_path: Path) -> None:
@@ -82,26 +82,22 @@ def test_archive_writes_no_day_that_a_planted_name_states(tmp_path: Path) -> Non
         result = archived(folder)
 
     assert ([], [web["/page"]]) == (result.new, result.unchanged)
-    assert TODAY == lines(folder)[-1]["sources"][0]["retrieved"]
+    assert [TODAY] == [copy["retrieved"] for copy in recorded(folder)]
     assert [PLANTED_DAY] == [copy.day for copy in copies_of(folder, web["/page"])]
 
 
 def test_archive_writes_nothing_of_a_planted_copy_whose_page_is_gone(tmp_path: Path) -> None:
-    """Nor where a record, which a stranger wrote as well, has the copy's SHA-256."""
+    """Nor where a `copy` record, which a stranger wrote as well, has its SHA-256."""
     from hashlib import sha256
 
     with serving() as web:
-        source = {"url": web["/page"], "tier": "primary"}
-        forged = {**source, "sha256": sha256(FORGED).hexdigest()}
-        folder = dataset(
-            tmp_path,
-            a_statement(id="one", sources=[source]),
-            a_statement(id="two", sources=[forged]),
-        )
+        digest = sha256(FORGED).hexdigest()
+        forged = {"kind": "copy", "id": "forged", "url": web["/page"], "sha256": digest}
+        folder = dataset(tmp_path, statement(web["/page"], id="one"), forged)
         plant(folder, web["/page"])
-        result = archived(folder)
+        result = archived(folder, "one")
 
-    assert ([(web["/page"], "HTTP 404 Not Found")], []) == (result.failed, result.completed)
+    assert ([(web["/page"], "HTTP 404 Not Found")], []) == (result.failed, result.recorded)
 
 
 def test_a_copy_that_was_replaced_by_another_consistent_one_is_an_error(tmp_path: Path) -> None:
@@ -118,7 +114,7 @@ def test_a_copy_that_was_replaced_by_another_consistent_one_is_an_error(tmp_path
     assert ["uncounted-copy"] == codes(folder, quotes=True)
 
 
-def test_a_colleagues_copy_counts_if_its_sha256_is_in_a_record_of_its_source(
+def test_a_colleagues_copy_counts_if_its_sha256_is_in_a_copy_record_of_its_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(page="Hello.", other="Hello.") as web:

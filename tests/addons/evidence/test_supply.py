@@ -11,7 +11,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
-from tests.addons.evidence.test_archive import archived, copies_of, dataset, lines
+from tests.addons.evidence.test_archive import archived, copies_of, dataset, lines, recorded
 from tests.addons.evidence.web import serving
 from tests.contribute.conftest import a_statement
 
@@ -57,9 +57,9 @@ def refusals(result: Supply) -> list[str]:
     return [f"{item.place}: {item.reason}" for item in result.refused]
 
 
-def source_in(folder: Folder) -> dict[str, Any]:
-    source: dict[str, Any] = lines(folder)[-1]["sources"][0]
-    return source
+def copy_in(folder: Folder) -> dict[str, Any]:
+    """Return the last `copy` record."""
+    return recorded(folder)[-1]
 
 
 def codes(folder: Folder) -> list[str]:
@@ -109,12 +109,12 @@ def test_an_edited_quote_is_found_in_what_a_browser_and_an_archiver_saved(
 def test_a_page_gets_its_hash_and_enters_the_own_list_as_supplied(tmp_path: Path) -> None:
     """A page that somebody saved on a day that nobody knows was retrieved on none."""
     folder = dataset(tmp_path, quoting())
-    assert ([URL], [], ["one"]) == supplied(folder, SAVED / "page.html")
+    assert ([URL], []) == supplied(folder, SAVED / "page.html")[:2]
     digest = sha256((SAVED / "page.html").read_bytes()).hexdigest()
     [copy] = copies_of(folder, URL)
 
-    assert digest == source_in(folder)["sha256"] == kept(copy).sha256
-    assert "retrieved" not in source_in(folder)
+    assert digest == copy_in(folder)["sha256"] == kept(copy).sha256
+    assert "retrieved" not in copy_in(folder)
     assert OwnCopy(None, SUPPLIED) == OwnCopies(folder).pages()[source_key(URL)][digest]
     assert ([], [URL], []) == supplied(folder, SAVED / "page.html")
     assert [copy] == copies_of(folder, URL)
@@ -134,7 +134,7 @@ def test_the_day_of_capture_is_that_of_the_source_and_redirects_lead_to_the_page
     [copy] = copies_of(folder, OLD_URL)
     warc = gzip.decompress(copy.path.read_bytes())
 
-    assert CAPTURED == copy.day == source_in(folder)["retrieved"]
+    assert CAPTURED == copy.day == copy_in(folder)["retrieved"]
     assert "Ada backs the bridge" == kept(copy).page().title
     assert warc.index(b"HTTP/1.1 301 Moved Permanently") < warc.index(b"HTTP/1.1 200 OK")
 
@@ -143,13 +143,7 @@ def test_a_stated_day_is_that_of_a_file_without_one(tmp_path: Path) -> None:
     folder = dataset(tmp_path, quoting())
     supplied(folder, SAVED / "page.html", day="2026-01-27")
 
-    assert "2026-01-27" == source_in(folder)["retrieved"] == copies_of(folder, URL)[0].day
-
-
-def test_a_text_read_on_another_day_gets_no_hash(tmp_path: Path) -> None:
-    folder = dataset(tmp_path, quoting(retrieved="2026-01-10"))
-    assert [] == supplied(folder, SAVED / "page.html").completed
-    assert ["one"] == supplied(folder, SAVED / "page.html", day="2026-01-10").completed
+    assert "2026-01-27" == copy_in(folder)["retrieved"] == copies_of(folder, URL)[0].day
 
 
 def test_every_page_of_an_archive_that_a_source_names_is_taken(tmp_path: Path) -> None:
@@ -218,15 +212,6 @@ def test_a_file_is_not_taken_with_its_reason(
 
     assert [why] == refusals(result)
     assert {} == result.pages
-
-
-def test_a_page_other_than_the_one_whose_hash_a_record_has_is_not_taken(tmp_path: Path) -> None:
-    folder = dataset(tmp_path, quoting(sha256="0" * 64), quoting(id="two"))
-    [why] = refusals(planned(folder, SAVED / "page.html"))
-    of_two = plan(folder, [SAVED / "page.html"], ["two"], Stated(), TODAY)
-
-    assert [why] == refusals(of_two)
-    assert why.startswith(f"{URL}: page.html is another page than the one in one, whose SHA-256")
 
 
 def test_two_files_for_an_address_are_not_taken_unless_they_are_the_same(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_frictionless_and_import_read_the_shipped_dataset(
 
 EVERYTHING = """
     {"kind": "dataset", "url": "https://example.org/", "forms": "https://example.org/f", "language": "de", "licence": "Ask us first"}
-    {"kind": "organization", "id": "acme", "other_names": ["A", "=A"], "former_ids": ["acme-old"], "sort_name": "=Acme",
+    {"kind": "organization", "id": "acme", "other_names": ["A", "=A"], "sort_name": "=Acme",
      "tags": ["=cloud", "a b"], "feeds": ["https://example.org/feed"],
      "distinct_from": ["bo", "ada"], "identifiers": {"wikidata": "Q1", "isin": "'=2"}, "note": "-n"}
     {"kind": "publisher", "id": "paper", "type": "wire", "domains": ["example.org", "example.com"]}
@@ -117,7 +117,7 @@ EVERYTHING = """
      "memberships": [{"role": "=chief", "organization": "acme", "start_date": "2020", "end_date": "../2026-01"},
                      {"role": "poet"}]}
     {"kind": "person", "id": "bo"}
-    {"kind": "issue", "id": "bridge", "panel": ["bo", {"actor": "ada", "recorded": "2026-01-09"}, "acme"],
+    {"kind": "issue", "id": "bridge", "panel": ["bo", {"actor": "ada", "since": "2026-01-09"}, "acme"],
      "terms": ["bridge", "=span"], "until": "2026-12-31", "recheck_days": 7,
      "stance_words": {"favor": "for", "against": "no"}, "note": "x"}
     {"kind": "issue", "id": "toll"}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.datasets import newest
 from tests.loading import opening
 
 import stancetracker
@@ -135,12 +136,11 @@ class Tracker:
         self.hand(day, {**values, **more})
 
     def records(self, kind: str) -> list[dict[str, Any]]:
-        """Return the records of a kind in the order of lines."""
+        """Return the records of a kind, of each the highest version, in the order of lines."""
         path = self.folder.path
-        lines = [
-            line for file in sorted(path.glob("*.jsonl")) for line in file.read_text().splitlines()
-        ]
-        return [record for record in map(json.loads, lines) if record["kind"] == kind]
+        files = sorted(path.rglob("*.jsonl"), key=lambda file: (len(file.parts), file))
+        lines = [line for file in files for line in file.read_text().splitlines()]
+        return [record for record in newest(map(json.loads, lines)) if record["kind"] == kind]
 
     def id_of(self, kind: str, at: int = -1) -> str:
         """Return the id of a record of a kind, by default the last."""

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.addons.tables.living import TODAY, Tracker, added, mapping, reasons, row
+from tests.addons.tables.living import Tracker, added, mapping, reasons, row
 from tests.loading import opening
 
-from stancetracker.contribute import imports, rename
+from stancetracker.contribute import add, amend, imports
 from stancetracker.contribute.imports import Import
 
 V1 = "2026-02-01"
@@ -24,22 +24,12 @@ def tracker(folder: Path, text: str, *rows: dict[str, str]) -> Tracker:
     return made
 
 
-def renamed(made: Tracker, old: str, new: str) -> None:
-    rename.write(rename.plan(opening(made.folder), old, new, TODAY))
-
-
-def test_an_issue_that_was_renamed_is_the_one_of_the_kept_mapping(tmp_path: Path) -> None:
-    made = tracker(tmp_path, mapping(), row("Ann A", "yes"))
-    renamed(made, "issue-a", "tolls")
-    planned = made.version(V2, row("Ann A", "yes"), row("Bo B", "no"))
-
-    assert ["bo-b against ../2026-03-01"] == added(planned)
-    assert {"ann-a": "favor", "bo-b": "against"} == made.standings()
-
-
-def test_a_former_id_in_a_table_means_the_person_of_today(tmp_path: Path) -> None:
+def test_the_id_of_a_merged_person_in_a_table_means_who_they_are_now(tmp_path: Path) -> None:
     made = tracker(tmp_path, WITH_IDS, row("Ann A", "yes", Source="aa"))
-    renamed(made, "aa", "ann")
+    ann = {"kind": "person", "id": "ann", "name": "Zoe Ann", "memberships": [{"role": "Member"}]}
+    add.write(add.plan(opening(made.folder), [ann], V1))
+    plan = amend.plan_merge(opening(made.folder), "aa", "ann", "One person.", V1).plan
+    add.write(plan)
     planned = made.version(V2, row("Ann A", "yes", Source="aa"), row("Bo B", "no", Source="bb"))
 
     assert ["bb against ../2026-03-01"] == added(planned)
@@ -135,7 +125,6 @@ def test_a_look_alike_with_an_id_of_its_own_is_found_by_that_id_too(tmp_path: Pa
     rows = [row("Ann Albrech", "yes", Source="ann-albrech")]
     answered(made, V2, "same", *rows)
 
-    assert ["ann-albrech"] == made.records("person")[0]["former_ids"]
     assert {"ann-albrecht": "favor"} == made.standings()
     assert ([], ()) == (added(made.version(V3, *rows)), made.plan(V3, rows).questions)
 
@@ -146,19 +135,13 @@ def test_a_look_alike_who_is_another_is_new(tmp_path: Path, answer: str) -> None
     planned = answered(made, V2, answer, row("Ann Albrech", "yes"))
 
     assert ["ann-albrech favor ../2026-03-01"] == added(planned)
-    assert bool(answer) is not any("stancetracker rename" in note for note in planned.notes)
+    assert bool(answer) is not any("stancetracker amend" in note for note in planned.notes)
     assert {"ann-albrech": "favor"} == made.standings()
 
 
-def test_an_issue_that_is_spelled_anew_is_a_question_too(tmp_path: Path) -> None:
+def test_a_row_whose_issue_is_spelled_anew_is_rejected(tmp_path: Path) -> None:
     made = tracker(tmp_path, ON_ISSUES, row("Ann A", "yes", Day="bridge-tolls"))
-    rows = [row("Ann A", "yes", Day="bridge-toll")]
+    planned = made.plan(V2, [row("Ann A", "yes", Day="bridge-toll")])
 
-    assert ["the same, or two?"] == [
-        question.text.rpartition(": ")[2] for question in made.plan(V2, rows).questions
-    ]
-    planned = answered(made, V2, "same", *rows)
-    assert [] == added(planned)
-    assert ["bridge-toll"] == made.records("issue")[0]["former_ids"]
-    assert {"ann-a": "favor"} == made.standings()
-    assert [] == added(made.version(V3, *rows))
+    [(_, reasons)] = planned.rejects
+    assert ["unknown issue: bridge-toll (did you mean bridge-tolls?)"] == reasons

@@ -265,11 +265,11 @@ def test_one_name_with_two_roles_in_a_new_table_is_a_question(tmp_path: Path) ->
         (("Acme",), []),
         (
             ("Acme Inc.",),
-            ["Acme and Acme Inc. may be one: stancetracker rename acme-inc acme --merge"],
+            ["Acme and Acme Inc. may be one: stancetracker amend acme-inc --merge acme"],
         ),
         (
             ("Bolt", "Bolt Co"),
-            ["Bolt and Bolt Co may be one: stancetracker rename bolt-co bolt --merge"],
+            ["Bolt and Bolt Co may be one: stancetracker amend bolt-co --merge bolt"],
         ),
         (("Acme Bank", "Co"), []),
     ],

@@ -18,8 +18,10 @@ from tests.addons.tables.living import (
 from tests.depth import mostly_slow
 from tests.loading import faults, opening
 
-from stancetracker.contribute import add, imports
+from stancetracker.base.dates import add_days
+from stancetracker.contribute import add, amend, imports
 from stancetracker.contribute.batch import NotImportedError
+from stancetracker.contribute.edits import Days, Edit, edited
 
 V1, V2, V3 = "2026-02-01", "2026-03-01", "2026-04-01"
 HAND = "2026-02-10"
@@ -102,7 +104,9 @@ def taken_out(tracker: Tracker) -> None:
 
 def off_panel(tracker: Tracker) -> None:
     dataset = opening(tracker.folder)
-    add.write(add.plan_panel(dataset, ISSUE, [], ["ann-a"], None, HAND, TODAY))
+    days = Days(until=add_days(HAND, -1))
+    issue = edited(dataset, dataset.values(ISSUE), [Edit("remove", "panel", "ann-a")], days)
+    add.write(amend.plan_version(dataset, ISSUE, issue, "She left.", HAND))
 
 
 @dataclass(frozen=True)
@@ -204,7 +208,7 @@ CASES = [
     Case("37", BARE, [[ann("no")]], [ann("none")], ["ann-a silent 2026-04-01"], "", retracted),
     Case("38", BARE, [[ann("no")]], [ann("no"), bo("no")], ["bo-b against ../2026-04-01"], "you took 1 off the panel of issue-a on 10 Feb 2026: left", off_panel),
     Case("39", DATED, [[ann("")]], [ann("no", "2026-01-20", NEVER)], [],
-         'correct that first: stancetracker add correction --without "Ann A"', silent("2026-02-20"), waits=True),
+         'correct that first: stancetracker amend by-hand --remove actors="Ann A"', silent("2026-02-20"), waits=True),
     Case("40", BARE, [[ann("no"), bo("no")]], [ann("yse"), bo("no")], [], "View: the mapping has no “yse”", waits=True),
     Case("41", MOVED, [[ann("no")]], [ann("neither")], ["ann-a neither 2026-02-02/2026-04-01"]),
 ]  # fmt: skip
@@ -310,12 +314,20 @@ def test_an_answer_to_take_another_statement_after_a_retraction_by_hand(tmp_path
     assert ([], ["ann-a favor 2026-01-20"]) == (added(left), added(taken))
 
 
-def test_a_member_who_was_renamed_is_the_same_in_the_next_version(tmp_path: Path) -> None:
+def test_a_member_who_was_merged_is_the_same_in_the_next_version(tmp_path: Path) -> None:
     tracker = Tracker(tmp_path, MOVED)
     tracker.version(V1, ann("no"), bo("no"))
-    people = tracker.folder.path / "people.jsonl"
-    other = '"id":"ann-b","name":"Ann B","other_names":["Ann A"],"former_ids":["ann-a"]'
-    people.write_text(people.read_text().replace('"id":"ann-a","name":"Ann A"', other))
+    lines: list[dict[str, Any]] = [
+        {"kind": "person", "id": "ann-b", "name": "Ann B", "memberships": [{"role": "Member"}]},
+        {
+            "kind": "correction",
+            "type": "merge",
+            "corrects": "ann-a",
+            "replacement": "ann-b",
+            "reason": "R.",
+        },
+    ]
+    tracker.hand(V1, *lines)
     planned = tracker.version(V2, ann("yes"), bo("no"), row("Cy C", "no"))
 
     assert ["ann-b favor 2026-02-02/2026-03-01", "cy-c against ../2026-03-01"] == added(planned)
@@ -676,7 +688,9 @@ def test_who_is_spelled_anew_is_named_with_the_command_for_it(tmp_path: Path) ->
     tracker.version(V1, row("Anna Albrecht", "no"), bo("yes"))
     planned = tracker.version(V2, row("Anna Albrech", "no"), bo("yes"))
 
-    assert any("stancetracker rename anna-albrecht anna-albrech" in note for note in planned.notes)
+    assert any(
+        "stancetracker amend anna-albrech --merge anna-albrecht" in note for note in planned.notes
+    )
 
 
 def test_an_older_version_is_not_taken(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fetch the sources of a dataset, keep copies of them, and write in its records what was kept."""
+"""Fetch the sources of a dataset, keep copies of them, and record what was kept."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -15,26 +15,28 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import finished
 
 _SOURCES: Final = f"""
-SELECT DISTINCT url, record, retrieved, archive_url, sha256 FROM main.source
+SELECT DISTINCT url, record FROM main.source
 WHERE url <> '' AND record NOT IN ({REDACTED}) ORDER BY rowid
 """
 
 
+_COPIES: Final = """
+SELECT url, archive_url FROM main.copy WHERE withdrawn IS NULL ORDER BY retrieved DESC, id
+"""
+
+
 class NamedSource(NamedTuple):
-    """A source that a record names, and what the record states of it."""
+    """A source that a record names."""
 
     url: str
     record: str
-    retrieved: str | None
-    archive_url: str | None
-    sha256: str | None
 
 
 class Plan(NamedTuple):
-    """The pages to archive, each with the records to complete; `again`, also those with a copy."""
+    """The addresses of the pages to archive; `again`, also of those with a copy."""
 
     folder: Folder
-    pages: Mapping[str, Sequence[str]]
+    pages: Sequence[str]
     archive_urls: Mapping[str, Sequence[str]]
     """List where else a page may be read, by its address."""
     again: bool
@@ -48,7 +50,7 @@ class Plan(NamedTuple):
 
 
 class Archived(NamedTuple):
-    """The addresses of new, unchanged and failed pages, and what was completed and removed.
+    """The addresses of new, unchanged and failed pages, the `copy` records, and what was removed.
 
     Then, why copies that are there don't count, and which pages are gone, so that an archived page
     was fetched instead: the address of each, that of the archived page, and the reason.
@@ -57,7 +59,7 @@ class Archived(NamedTuple):
     new: list[str]
     unchanged: list[str]
     failed: list[tuple[str, str]]
-    completed: list[str]
+    recorded: list[str]
     removed: int
     uncounted: list[str]
     gone: list[tuple[str, str, str]]
@@ -80,30 +82,32 @@ def plan(
 ) -> Plan:
     """Plan to archive the sources of these records.
 
-    Without any, they are all that have no day on which they were read.
+    Without any, they are all of which no copy is on record.
 
     With `again`, also those that have a copy. Raises UnknownNameError, BrokenDatasetError and
     MissingLibraryError.
     """
     there = copies(finished(folder, dry_run=dry_run))
-    pages: defaultdict[str, list[str]] = defaultdict(list)
     archive_urls: defaultdict[str, list[str]] = defaultdict(list)
     with open_dataset(folder, may_be_torn=False) as dataset:
-        for source in named_sources(dataset, records):
-            has_copy = source_key(source.url) in there
-            if records or source.retrieved is None or (again and has_copy):
-                pages[source.url].append(source.record)
-            if source.archive_url:
-                archive_urls[source.url].append(source.archive_url)
-        return Plan(folder, pages, archive_urls, again, Shelf(dataset.connection, folder))
+        for url, archive_url in dataset.connection.execute(_COPIES):
+            archive_urls[url] += [archive_url] if archive_url else []
+        pages = dict.fromkeys(
+            source.url
+            for source in named_sources(dataset, records)
+            if records
+            or source.url not in archive_urls
+            or (again and source_key(source.url) in there)
+        )
+        return Plan(folder, [*pages], archive_urls, again, Shelf(dataset.connection, folder))
 
 
 def archive(
     plan: Plan, fetcher: Fetcher, today: str, progress: Callable[[str, int, int], None]
 ) -> Archived:
-    """Fetch and keep pages that have no sound copy, and complete the records that name them.
+    """Fetch and keep pages that have no sound copy, and record the copies.
 
-    Removes the copies of redacted records. What was fetched is in the records too where this is
+    Removes the copies of redacted records. What was fetched is recorded too where this is
     interrupted; where it was killed, after the next time. Raises WriteError.
     """
     with keeping(plan.folder, today) as keeper:
@@ -123,7 +127,7 @@ def archive(
                 is_new = keeper.keep(url, page.records(), page.own(today))
                 (result.new if is_new else result.unchanged).append(url)
         finally:
-            result.completed.extend(keeper.complete(plan.pages))
+            result.recorded.extend(keeper.record())
         result.uncounted.extend(keeper.shelf.uncounted.values())
     return result
 

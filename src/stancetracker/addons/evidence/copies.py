@@ -19,9 +19,10 @@ from stancetracker.index.lookup import source_key
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import COPIES, Folder
 
-_UNKNOWN: Final = "its SHA-256 is neither in a record of its source nor in your own list of copies"
+_UNKNOWN: Final = "its SHA-256 is neither in a `copy` record nor in your own list of copies"
 _NAME: Final = re.compile(r"([0-9a-f]{12})-(\d{4}-\d\d-\d\d)(?:-(\d+))?\.warc\.gz")
-_SOURCES: Final = "SELECT url, record, sha256 FROM main.source WHERE url <> '' ORDER BY rowid"
+_SOURCES: Final = "SELECT url, record FROM main.source WHERE url <> '' ORDER BY rowid"
+_COPIES: Final = "SELECT url, sha256 FROM main.copy WHERE withdrawn IS NULL"
 
 
 class Copy(NamedTuple):
@@ -86,8 +87,8 @@ def kept(copy: Copy) -> Kept:
 class Shelf:
     """The copies of a dataset's sources, of which only those count whose page is known.
 
-    It is if its SHA-256 stands in a record of its source, or in the list that this person's own
-    `archive` writes.
+    It is if its SHA-256 stands in a `copy` record of its address, or in the list that this person's
+    own `archive` writes.
     """
 
     def __init__(self, connection: sqlite3.Connection, folder: Folder) -> None:
@@ -98,8 +99,9 @@ class Shelf:
         self.uncounted: Final = dict[Copy, str]()
         """Why copies that were to be read don't count."""
         self._recorded: Final = defaultdict[str, set[str]](set)
-        for url, record, digest in connection.execute(_SOURCES):
+        for url, record in connection.execute(_SOURCES):
             self.records.setdefault(source_key(url), record)
+        for url, digest in connection.execute(_COPIES):
             self._recorded[source_key(url)].add(digest)
 
     def of(self, key: str) -> Iterator[tuple[Copy, Kept]]:

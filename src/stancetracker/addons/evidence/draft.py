@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache, cached_property, lru_cache
-from hashlib import sha256
 from typing import Any, Final
 
 from stancetracker.addons.evidence.copies import page
@@ -117,7 +116,7 @@ def read(
         archived = {"url": name}
         # Of what somebody else fetched, nothing is stated that this person can't know.
         if own:
-            archived |= known({"retrieved": own.day, "sha256": kept.sha256})
+            archived |= known({"retrieved": own.day})
     with naming(name):
         article_page = kept.page() if content is None else read_page(content)
     text = article_page.text.strip()
@@ -126,8 +125,6 @@ def read(
     if content is not None and not is_page(content) and "\0" in text:
         raise UsageError(f"no text, page or PDF: {name}", "save it as one of these")
     chosen = dataset.issue(issue)
-    if content is not None and "url" in stated and is_page(content):
-        archived = {"sha256": sha256(content).hexdigest()}
     source: dict[str, Any] = {
         "tier": "secondary",
         **article_page.description(),

@@ -1,12 +1,11 @@
-"""Keep copies of a dataset's sources as WARC files in its folder `archive`.
+"""Keep copies of a dataset's sources as WARC files in `archive/`, each with a `copy` line.
 
 A copy is never changed: a page that reads otherwise gets another file beside it. Nothing in the
 folder is data.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from copy import deepcopy
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -25,8 +24,8 @@ from stancetracker.index.lookup import source_key
 from stancetracker.ledger import files
 from stancetracker.ledger.folder import COPIES, Folder, writable
 from stancetracker.ledger.journal import put, staged, write_whole
-from stancetracker.ledger.kinds import ANY_ITEM, CLASS_BY_KIND, fields, reach
 
+_COPIES: Final = "SELECT url, sha256 FROM main.copy WHERE withdrawn IS NULL"
 REDACTED: Final = "SELECT corrects FROM main.correction WHERE type = 'redaction'"
 """The ids of redacted records, as SQL."""
 
@@ -45,19 +44,32 @@ class CopyRecord(NamedTuple):
         """Return the SHA-256 of its body."""
         return sha256(self.body).hexdigest()
 
+    @property
+    def media_type(self) -> str:
+        """Return what it is, such as text/html; empty where nothing says so."""
+        types = [value for name, value in self.headers if name.lower() == "content-type"]
+        return types[-1].partition(";")[0].strip().lower() if types else ""
 
-class _Completion(NamedTuple):
-    """Hold the SHA-256 of a page, and the day on which it was at its address, if known."""
+
+class _Found(NamedTuple):
+    """A page that was found at an address."""
 
     sha256: str
     day: str | None
+    """The day on which it was there, if known."""
+    archive_url: str = ""
+    """The address of the archived page that it was fetched from, if its own has none any more."""
+    media_type: str = ""
 
-    def fields_for(self, source: Mapping[str, Any]) -> dict[str, str]:
-        """Return what it fills in a source; what somebody read on another day may have differed."""
-        is_same = source.get("sha256", self.sha256) == self.sha256
-        if not is_same or source.get("retrieved", self.day) != self.day:
-            return {}
-        return {"sha256": self.sha256} | ({"retrieved": self.day} if self.day else {})
+    def record(self, url: str) -> dict[str, str]:
+        """Return the record of this copy of a page."""
+        fields = {
+            "retrieved": self.day,
+            "archive_url": self.archive_url,
+            "media_type": self.media_type,
+        }
+        filled = {name: value for name, value in fields.items() if value}
+        return {"kind": "copy", "url": url, "sha256": self.sha256, **filled}
 
 
 class Keeper:
@@ -74,15 +86,15 @@ class Keeper:
         self._stage = stage
         self._today = today
         self._own_copies = OwnCopies(folder)
-        self._completions = dict[str, _Completion]()
+        self._found = dict[str, _Found]()
 
     def recall(self, url: str) -> bool:
-        """Return whether this person made a copy of a page that counts, which completes records."""
+        """Return whether this person made a copy of a page that counts."""
         newest = self.shelf.newest_own(source_key(url))
         if newest is None:
             return False
         page, own = newest
-        self._completions[url] = _Completion(page.sha256, own.day)
+        self._found[url] = _Found(page.sha256, own.day, own.archive_url)
         return True
 
     def keep(self, url: str, records: Sequence[CopyRecord], own: OwnCopy) -> bool:
@@ -105,31 +117,24 @@ class Keeper:
             name = _file_name(key, own.day or self._today, self.shelf.copies.get(key, ()))
             write_copy(self._stage / name, records)
             put(self._stage / name, self._stage.parent / name)
-        self._completions[url] = _Completion(digest, day)
+        media_type = records[-1].media_type
+        self._found[url] = _Found(digest, day, own.archive_url, media_type)
         return not is_there
 
-    def complete(self, records_by_url: Mapping[str, Sequence[str]]) -> list[str]:
-        """Fill in the days and hashes of sources that lack them; return the completed records."""
-        ids = dict.fromkeys(id for url in self._completions for id in records_by_url[url])
-        with open_dataset(self._folder) as dataset:
-            completed = list[dict[str, Any]]()
-            # With its id, which, if it is derived, is of what a record says before.
-            for values in filter(None, map(dataset.values, ids)):
-                filled = self._filled(values)
-                if filled != values:
-                    completed.append(filled)
-            plan = add.plan(dataset, completed, self._today, revised_ids=ids, notices=False)
-            add.write(plan)
-        return [values["id"] for values in completed]
+    def record(self) -> list[str]:
+        """Append a `copy` record of each page that was found, unless there is one; return its ids.
 
-    def _filled(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a record with what is known of the pages of its sources."""
-        filled: dict[str, Any] = deepcopy(dict(values))
-        for source in _sources(filled):
-            completion = self._completions.get(source.get("url", ""))
-            if completion:
-                source |= completion.fields_for(source)
-        return filled
+        Raises WriteError.
+        """
+        with open_dataset(self._folder) as dataset:
+            known = {(url, digest) for url, digest in dataset.connection.execute(_COPIES)}
+            records = [
+                found.record(url)
+                for url, found in self._found.items()
+                if (url, found.sha256) not in known
+            ]
+            plan = add.plan(dataset, records, self._today, notices=False)
+            return [addition.id for addition, _ in add.write(plan).additions]
 
 
 @contextmanager
@@ -186,11 +191,3 @@ def _file_name(key: str, day: str, before: Sequence[Copy]) -> str:
     """Return the name of a new copy's file; those of one day are numbered."""
     number = max((copy.number for copy in before if copy.day == day), default=0) + 1
     return f"{key}-{day}{f'-{number}' if number > 1 else ''}.warc.gz"
-
-
-def _sources(values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield every source of a record, also those of its parts."""
-    for pattern in fields(CLASS_BY_KIND[values["kind"]]):
-        if pattern[-2:] == ("sources", ANY_ITEM):
-            for _, source in reach(values, pattern):
-                yield source

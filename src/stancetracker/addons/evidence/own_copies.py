@@ -35,6 +35,11 @@ class OwnCopy(NamedTuple):
     origin: str = ""
     """SUPPLIED, or the address of an archived page; empty where it came from its own address."""
 
+    @property
+    def archive_url(self) -> str:
+        """Return the address of the archived page that it came from; empty if it came from none."""
+        return "" if self.origin == SUPPLIED else self.origin
+
     def is_better_than(self, listed: "OwnCopy | None") -> bool:
         """Return whether this says more of a page than what the list has of it."""
         return listed is None or (listed.day is None and self.day is not None)

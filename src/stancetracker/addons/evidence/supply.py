@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from stancetracker.addons.evidence import pages
 from stancetracker.addons.evidence.archive import NamedSource, named_sources
@@ -25,8 +25,6 @@ from stancetracker.contribute.dataset import open_dataset
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import finished
 
-_SHOWN_OF_HASH: Final = 12
-
 
 class Stated(NamedTuple):
     """What a person states of the files they supply: an address, and the day they were saved."""
@@ -40,8 +38,6 @@ class Supply:
     """The pages of files, by the address of the source that each is the copy of."""
 
     pages: Mapping[str, SavedPage]
-    records: Mapping[str, Sequence[str]]
-    """The records with a source at an address."""
     quotes: Sequence[tuple[str, str]]
     """For each quotation of such a record, its address and in words how it stands in the page."""
     refused: Sequence[Unread]
@@ -49,15 +45,15 @@ class Supply:
     passed_over: Sequence[Unread]
     """Items of archives that can't be read, and why."""
     undated: Sequence[str] = ()
-    """The addresses of pages without a day, of sources without one."""
+    """The addresses of pages without a day."""
 
 
 class Supplied(NamedTuple):
-    """The addresses of sources with a new copy, or one that was there; the completed records."""
+    """The addresses of sources with a new copy, or one that was there; the new `copy` records."""
 
     new: list[str]
     unchanged: list[str]
-    completed: list[str]
+    recorded: list[str]
 
 
 @dataclass
@@ -127,34 +123,18 @@ class _Choice:
             return f"it was captured on {words(page.day)}, which is in the future"
         return ""
 
-    def chosen(self, every: Sequence[NamedSource]) -> Iterator[tuple[str, SavedPage]]:
-        """Yield the page of each source that has one; refuse what is doubtful.
-
-        `every` are the sources of all records: one that isn't completed may have another page.
-        """
+    def chosen(self) -> Iterator[tuple[str, SavedPage]]:
+        """Yield the page of each source that has one; refuse what is doubtful."""
         for url, candidates in self.candidates.items():
-            reason = _doubt(candidates, [source for source in every if source.url == url])
-            if reason:
+            places = {page.page.sha256: page.place for page in candidates}
+            if len(places) > 1:
+                listed = ", ".join(places.values())
+                reason = f"these are different pages of it, name one: {listed}"
                 self.refused.append(Unread(url, reason))
                 continue
             # The same page may have been captured more than once.
             page = min(candidates, key=lambda page: (not page.day, page.day))
             yield url, page._replace(day=page.day or self.stated.day)
-
-
-def _doubt(candidates: Sequence[SavedPage], sources: Sequence[NamedSource]) -> str:
-    """Return why no page can be taken for the copy of a source; empty where one can."""
-    hashes = {page.page.sha256: page.place for page in candidates}
-    if len(hashes) > 1:
-        return f"these are different pages of it, name one: {', '.join(hashes.values())}"
-    [digest] = hashes
-    for source in sources:
-        if source.sha256 and source.sha256 != digest:
-            return (
-                f"{candidates[0].place} is another page than the one in {source.record}, whose"
-                f" SHA-256 is {source.sha256[:_SHOWN_OF_HASH]}…, not {digest[:_SHOWN_OF_HASH]}…"
-            )
-    return ""
 
 
 def plan(
@@ -170,22 +150,15 @@ def plan(
         choice = _Choice(sources, stated, today)
         for file in files:
             choice.read(file)
-        chosen = dict(choice.chosen(named_sources(dataset, ())))
+        chosen = dict(choice.chosen())
         quoted = quotations(dataset.connection)
     quotes = [
         (url, sentence)
         for url, page in chosen.items()
         for sentence in _sentences(url, page, quoted)
     ]
-    records_by_url = {
-        url: [source.record for source in sources if source.url == url] for url in chosen
-    }
-    undated = [
-        url
-        for url, page in chosen.items()
-        if not page.day and any(source.url == url and not source.retrieved for source in sources)
-    ]
-    return Supply(chosen, records_by_url, quotes, choice.refused, choice.passed_over, undated)
+    undated = [url for url, page in chosen.items() if not page.day]
+    return Supply(chosen, quotes, choice.refused, choice.passed_over, undated)
 
 
 def _sentences(url: str, page: SavedPage, quoted: Sequence[Quotation]) -> Iterator[str]:
@@ -204,10 +177,7 @@ def _sentences(url: str, page: SavedPage, quoted: Sequence[Quotation]) -> Iterat
 
 
 def supply(folder: Folder, planned: Supply, today: str) -> Supplied:
-    """Keep the pages that were chosen, and complete the records that name them.
-
-    Raises WriteError.
-    """
+    """Keep the pages that were chosen, and record the copies; raises WriteError."""
     result = Supplied([], [], [])
     if not planned.pages:
         return result
@@ -217,22 +187,18 @@ def supply(folder: Folder, planned: Supply, today: str) -> Supplied:
                 is_new = keeper.keep(url, page.records, OwnCopy(page.day or None, SUPPLIED))
                 (result.new if is_new else result.unchanged).append(url)
         finally:
-            result.completed.extend(keeper.complete(planned.records))
+            result.recorded.extend(keeper.record())
     return result
 
 
 def keep_page(folder: Folder, content: bytes, name: str, url: str, today: str) -> bool:
-    """Keep a page as the copy of the sources at an address that state its hash.
+    """Keep a page as the copy of the sources at an address.
 
     Returns whether there are any. Raises UnreadableError and WriteError.
     """
     page = single(content, name, url)
     with open_dataset(folder) as dataset:
-        records = [
-            source.record
-            for source in named_sources(dataset, ())
-            if source.url == url and source.sha256 == page.page.sha256
-        ]
-    if records:
-        supply(folder, Supply({url: page}, {url: records}, (), (), ()), today)
-    return bool(records)
+        is_source = any(source.url == url for source in named_sources(dataset, ()))
+    if is_source:
+        supply(folder, Supply({url: page}, (), (), ()), today)
+    return is_source

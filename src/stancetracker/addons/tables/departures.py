@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from stancetracker.addons.tables.comparison import ALIKE
+from stancetracker.addons.tables.existing import Named
 from stancetracker.addons.tables.history import History
 from stancetracker.addons.tables.memberships import Role
 from stancetracker.addons.tables.memory import Claim, Memory, Off, Roles, RowMemory
@@ -27,13 +28,6 @@ _MOST_PAIRS: Final = 10_000
 """The pairs of names that are compared at most."""
 
 
-class Named(NamedTuple):
-    """An actor or an issue, as a row names it."""
-
-    name: str
-    id: str
-
-
 class LookAlike(NamedTuple):
     """A new row with the cells of one that is gone, and a name nearly like its name."""
 
@@ -41,8 +35,6 @@ class LookAlike(NamedTuple):
     """The place of the new row."""
     old: Named
     now: Named
-    is_issue: bool
-    """True where the names are those of issues; else they are those of actors."""
 
     @property
     def is_alike(self) -> bool:
@@ -336,7 +328,7 @@ def _in_another_row(
 
 
 def _look_alikes(gone: list[RowMemory], new: Mapping[int, RowMemory]) -> Iterator[LookAlike]:
-    """Yield new rows that name an actor or an issue like rows of the same cells that are gone."""
+    """Yield new rows that name an actor like rows of the same cells that are gone."""
     by_cells: dict[str, list[int]] = defaultdict(list)
     for at, row in new.items():
         by_cells[row.others].append(at)
@@ -350,12 +342,7 @@ def _look_alikes(gone: list[RowMemory], new: Mapping[int, RowMemory]) -> Iterato
 
 
 def _named_otherwise(old: RowMemory, row: RowMemory, at: int) -> LookAlike | None:
-    """Return the actors, or the issues, in which two rows differ."""
-    if not (old.actors and row.actors):
+    """Return the actors in which two rows differ."""
+    if not (old.actors and row.actors) or old.actors == row.actors:
         return None
-    if old.actors != row.actors:
-        return LookAlike(at, Named(old.name, old.actors[0]), Named(row.name, row.actors[0]), False)
-    issues = [claim.issue for claim in (*old.claims[:1], *row.claims[:1])]
-    if len(issues) < len((old, row)) or issues[0] == issues[1]:
-        return None
-    return LookAlike(at, Named(issues[0], issues[0]), Named(issues[1], issues[1]), True)
+    return LookAlike(at, Named(old.name, old.actors[0]), Named(row.name, row.actors[0]))

@@ -2,13 +2,20 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.contribute.names import Names, resolve
 from stancetracker.contribute.pairs import Values, fields
 from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND
+
+
+class Named(NamedTuple):
+    """An actor, as a row names it."""
+
+    name: str
+    id: str
 
 
 class Existing:
@@ -18,7 +25,9 @@ class Existing:
         self.dataset = dataset
         self.names = dataset.names
         self.revised: Mapping[str, dict[str, Any]] = {}
-        """Actors and issues that have one more name by the answer of a person, by id."""
+        """Actors that have one more name by the answer of a person, by id."""
+        self.merged: Mapping[str, dict[str, Any]] = {}
+        """New actors that are others by the answer of a person, by the ids of these."""
         self.remarks: dict[str, None] = {}
         """The differences of records that are left as they are, in words."""
 
@@ -26,12 +35,38 @@ class Existing:
         """Take also the names of records that are about to be added."""
         self.names = Names(self.dataset.connection, [*records])
 
+    def take_as_same(
+        self,
+        pairs: Iterable[tuple[Named, Named]],
+        new_records: Iterable[Mapping[str, Any]],
+        *,
+        has_ids: bool,
+    ) -> None:
+        """Take what new rows call actors for further names of these, by the answer of a person.
+
+        Where a column `has_ids` of actors, the new ids are merged.
+        """
+        revised: dict[str, dict[str, Any]] = {}
+        merged: dict[str, dict[str, Any]] = {}
+        for old, now in pairs:
+            actor = dict(self.dataset.values_as_written(old.id))
+            names = (now.name, now.id) if has_ids else (now.name,)
+            revised[old.id] = {**actor, "other_names": [*actor.get("other_names", ()), *names]}
+            merged[old.id] = {"kind": actor["kind"], "id": now.id, "name": now.name}
+            if "memberships" in actor:
+                merged[old.id]["memberships"] = actor["memberships"]
+        self.add_names([*new_records, *revised.values()])
+        if has_ids:
+            self.merged = merged
+        else:
+            self.revised = revised
+
     def values(self, id: str) -> dict[str, Any]:
         """Return the fields of a record, which names others by their ids of today."""
         return self.revised.get(id) or self.dataset.values(id)
 
     def values_as_written(self, id: str) -> dict[str, Any]:
-        """Return the fields of a record as its line has them; it may name others by former ids."""
+        """Return the fields of a record as its line has them; it may name others by merged ids."""
         return self.revised.get(id) or self.dataset.values_as_written(id)
 
     def name_of(self, actor: str) -> str:

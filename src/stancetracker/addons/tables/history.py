@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from stancetracker.addons.tables.decisions import Hand
+from stancetracker.addons.tables.values import RECORDED
+from stancetracker.base import wording
 from stancetracker.base.text import slug
 from stancetracker.contribute.dataset import Dataset
 from stancetracker.index.queries import texts
 from stancetracker.index.tables import LISTED
 
 TABLE_REASON: Final = "The table's version of "
-"""The beginning of the reason of every correction that an import of a table makes."""
+"""The beginning of the reason of every correction and version that an import of a table makes."""
 _OF_ROW: Final = re.compile(r"(.*-[0-9a-f]{8}-[0-9a-f]{4})(?:-v([0-9]+))?")
 _OF_VERSION: Final = re.compile(r"-checked-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9a-f]{6}(?:-v[0-9]+)?")
 _IDS: Final = "SELECT id FROM record WHERE id >= ? AND id < ?"
 _CORRECTIONS: Final = """
 SELECT corrects, type, replacement, reason, recorded FROM correction
-WHERE type <> 'amendment' ORDER BY recorded, id
+ORDER BY recorded, id
 """
 _STATEMENTS: Final = f"""
 SELECT id, speaker, issue, date_earliest, date_latest FROM statement
@@ -30,6 +32,11 @@ SELECT silence.id, value, issue, date_earliest, date_latest
 FROM silence JOIN silence_actors ON record = silence.id
 WHERE issue {LISTED}
 """
+
+
+def table_reason(day: str) -> str:
+    """Return why a record has another version, where a version of a table says otherwise."""
+    return f"{TABLE_REASON}{day}{wording.SAYS_OTHERWISE}"
 
 
 class Withdrawal(NamedTuple):
@@ -170,7 +177,10 @@ class History:
         """Return what became of a record; of a silence, what became of it for an actor."""
         fate = Fate(record=id)
         seen = set[str]()
-        while id not in seen and id in self._withdrawals:
+        while True:
+            fate = self._with_edit(fate, id)
+            if id in seen or id not in self._withdrawals:
+                break
             seen.add(id)
             last = self._decisive(id)
             if not last.is_by_table:
@@ -180,7 +190,17 @@ class History:
             if last.replacement is None or not self._names(last.replacement, actor):
                 return _ended(fate)
             id = last.replacement
+        if fate.hand is Hand.CORRECTED and not self._names(id, actor):
+            return _ended(fate)
         return fate._replace(record=id)
+
+    def _with_edit(self, fate: Fate, id: str) -> Fate:
+        """Return a fate with the decision of an editor who wrote the last version of a record."""
+        values = self.values(id)
+        reason = str(values.get("reason", ""))
+        if values.get("version", 1) == 1 or reason.startswith(TABLE_REASON):
+            return fate
+        return Fate(Hand.CORRECTED, day=str(values.get(RECORDED, "")), reason=reason)
 
     def _decisive(self, id: str) -> Withdrawal:
         """Return the last withdrawal of a record, by an editor if there is one."""

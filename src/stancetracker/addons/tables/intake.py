@@ -13,9 +13,9 @@ from stancetracker.addons.tables import panels, silences
 from stancetracker.addons.tables.actors import gathered
 from stancetracker.addons.tables.companies import Company, alike
 from stancetracker.addons.tables.departures import Departures, LookAlike, is_of_others
-from stancetracker.addons.tables.existing import Existing, line_of
+from stancetracker.addons.tables.existing import Existing, Named, line_of
 from stancetracker.addons.tables.files import Table
-from stancetracker.addons.tables.history import History
+from stancetracker.addons.tables.history import History, table_reason
 from stancetracker.addons.tables.listing import MOST_LISTED, listing
 from stancetracker.addons.tables.memberships import Days, RoleUpdates
 from stancetracker.addons.tables.memory import Memory, RowMemory, Version
@@ -88,9 +88,9 @@ class Intake:
         self._outcomes: dict[int, Outcome] = {}
         if self._mapping.versions:
             self._compare(self._mapping.versions)
-            self._existing.revised = dict(self._taken_as_same())
-        if self._mapping.versions and self._existing.revised:
-            self._existing.add_names([*declared, *self._existing.revised.values()])
+            same = [*self._taken_as_same()]
+            self._existing.take_as_same(same, declared, has_ids=self._has_ids)
+        if self._mapping.versions and same:
             self._read_rows(progress)
             self._compare(self._mapping.versions)
         self._role_updates = self._new_role_updates(())
@@ -149,22 +149,20 @@ class Intake:
         return self._table.answer(self._rows[look_alike.at].row)
 
     def _can_be_one(self, look_alike: LookAlike) -> bool:
-        """Return whether the new name can be another of the old record: it has none of its own."""
+        """Return whether the new name can be another of the old actor: it has none of its own."""
         id = look_alike.now.id
         return is_id(id) and not self._dataset.values(id)
 
-    def _taken_as_same(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield actors and issues with the names that new rows have for them, as a person says."""
+    @property
+    def _has_ids(self) -> bool:
+        """Return whether a column has the ids of actors."""
+        return any(actor.id for actor in self._mapping.actors.values())
+
+    def _taken_as_same(self) -> Iterator[tuple[Named, Named]]:
+        """Yield actors, each with what new rows call them, as a person says."""
         for look_alike in self._departures.look_alikes:
-            if self._answer(look_alike) != SAME or not self._can_be_one(look_alike):
-                continue
-            old, now = look_alike.old, look_alike.now
-            record = dict(self._dataset.values_as_written(old.id))
-            if not look_alike.is_issue:
-                record["other_names"] = [*record.get("other_names", ()), now.name]
-            if look_alike.is_issue or any(actor.id for actor in self._mapping.actors.values()):
-                record["former_ids"] = [*record.get("former_ids", ()), now.id]
-            yield old.id, record
+            if self._answer(look_alike) == SAME and self._can_be_one(look_alike):
+                yield look_alike.old, look_alike.now
 
     # Comparing with earlier versions
 
@@ -334,7 +332,8 @@ class Intake:
         self._role_updates = self._new_role_updates(rejected)
         self._panel_updates = panels.PanelUpdates(self._existing, self._recorded)
         items = [
-            *self._with_revised(self._declared),
+            *self._declared,
+            *self._merged(),
             *self._actors(accepted),
             *self._records(accepted),
         ]
@@ -353,15 +352,22 @@ class Intake:
         days = Days(memory.day, self._recorded)
         return RoleUpdates(self._existing, roles, days, is_remembered=memory.is_written)
 
-    def _with_revised(self, declared: Iterable[Item]) -> Iterator[Item]:
-        """Yield the records of the mapping, and issues that have one more name."""
-        actors_and_issues = self._existing.revised
-        issues = {id: value for id, value in actors_and_issues.items() if value["kind"] == "issue"}
-        for item in declared:
-            revised = issues.pop(str(item.value.get("id")), None)
-            yield item._replace(record=revised, revises=True) if revised else item
-        for id, revised in issues.items():
-            yield Item(revised, (), id, revises=True)
+    def _merged(self) -> Iterator[Item]:
+        """Yield the actors that the table has another id for, each with its merge."""
+        for id, actor in self._existing.merged.items():
+            merge = {
+                "kind": "correction",
+                "type": "merge",
+                "corrects": actor["id"],
+                "replacement": id,
+                "reason": self._reason,
+            }
+            yield from (Item(record, (), id) for record in (actor, merge))
+
+    @property
+    def _reason(self) -> str:
+        """Return why a record that the table says otherwise has another version."""
+        return table_reason(self._recorded)
 
     def _records(self, accepted: Iterable[tuple[int, ReadRow]]) -> Iterator[Item]:
         """Yield the records of rows; several rows may make one."""
@@ -424,7 +430,7 @@ class Intake:
             record = actor.record
             if record is None:
                 record = self._role_updates.updated(actor.id, actor.new_roles)
-                yield Item(record, actor.rows, origin, revises=True)
+                yield Item(record, actor.rows, origin, self._reason)
                 continue
             if actor.namesakes:  # by the mapping these are several
                 others = dict.fromkeys([*record.get("distinct_from", ()), *actor.namesakes])
@@ -503,7 +509,7 @@ class Intake:
         yield from self._departures.notes(rejected)
         for look_alike in self._departures.look_alikes:
             if look_alike.at not in rejected and not self._answer(look_alike):
-                ids = (look_alike.old.id, look_alike.now.id)
+                ids = (look_alike.now.id, look_alike.old.id)
                 yield wording.IF_THE_SAME.format(_in_words(look_alike), *ids)
         yield from self._notes_of_silences(outcomes, rejected)
 

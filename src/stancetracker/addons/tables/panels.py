@@ -7,17 +7,13 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from stancetracker.addons.tables.existing import Existing, line_of
+from stancetracker.addons.tables.history import table_reason
 from stancetracker.addons.tables.listing import listing
-from stancetracker.base.dates import words
+from stancetracker.base.dates import add_days, words
 from stancetracker.base.text import plural
 from stancetracker.contribute.batch import Item, NotImportedError
-from stancetracker.contribute.dataset import (
-    Dataset,
-    members,
-    panel_entries,
-    with_members,
-    without_members,
-)
+from stancetracker.contribute.dataset import Dataset
+from stancetracker.ledger.lines import StoredLine
 from stancetracker.ledger.record import OF_EVERY_KIND
 
 PANEL_FIELDS: Final = ("panel", "panel_rule")
@@ -52,37 +48,64 @@ class PanelResult:
         self, dataset: Dataset, issue: Mapping[str, Any], change: PanelChange, day: str | None
     ):
         """Change the panel of an issue that is on record."""
-        self._dataset = dataset
-        now = {dataset.todays_id(actor): actor for actor in members(issue)}
-        self.left = self._taken_off_by_hand(issue, change, now)
+        entries = [_as_object(entry) for entry in issue.get("panel", ())]
+        now = {entry["actor"] for entry in entries if "until" not in entry}
+        days_off = _days_off(dataset.lines(str(issue["id"])), entries)
+        self.left = {
+            actor: days_off[actor]
+            for actor in change.joining
+            if actor in days_off
+            and actor not in now
+            and change.days_off.get(actor) != days_off[actor]
+        }
+        """The days on which an editor took actors off whom the table lists."""
         self.joining = [
             actor for actor in change.joining if actor not in now and actor not in self.left
         ]
         self.leaving = [actor for actor in change.leaving if actor in now]
-        as_written = [now[actor] for actor in self.leaving]
-        smaller = without_members(issue, as_written, str(day), ()) if as_written else issue
         rules = dict.fromkeys(change.joining[actor] for actor in self.joining)
-        self.issue = with_members(smaller, self.joining, day, next(iter(rules), None))
+        for entry in entries:
+            if entry["actor"] in self.leaving and "until" not in entry:
+                entry["until"] = add_days(str(day), -1)
+        for actor in self.joining:
+            entry = {"actor": actor}
+            if actor in days_off and day is not None:
+                entry["since"] = day
+            entries.append(entry)
+        self.issue = {**issue, "panel": [_as_written(entry) for entry in entries]}
+        if rules:
+            self.issue["panel_rule"] = issue.get("panel_rule") or next(iter(rules))
         self.other_rules = [rule for rule in rules if rule != self.issue["panel_rule"]]
         """The rules of joining actors that the panel hasn't got."""
-
-    def _taken_off_by_hand(
-        self, issue: Mapping[str, Any], change: PanelChange, now: Collection[str]
-    ) -> dict[str, str]:
-        """Return the days on which an editor took actors off whom the table lists."""
-        days_removed = {
-            self._dataset.todays_id(entry.actor): entry.removed for entry in panel_entries(issue)
-        }
-        return {
-            actor: str(day)
-            for actor, day in days_removed.items()
-            if actor in change.joining and actor not in now and change.days_off.get(actor) != day
-        }
 
     @property
     def is_changed(self) -> bool:
         """Return whether anybody joins or leaves."""
         return bool(self.joining or self.leaving)
+
+
+def _as_object(entry: str | Mapping[str, str]) -> dict[str, str]:
+    return {"actor": entry} if isinstance(entry, str) else dict(entry)
+
+
+def _as_written(entry: dict[str, str]) -> str | dict[str, str]:
+    return entry if len(entry) > 1 else entry["actor"]
+
+
+def _days_off(
+    versions: Iterable[StoredLine], entries: Iterable[Mapping[str, str]]
+) -> dict[str, str]:
+    """Return the days on which actors were taken off a panel, or left out of a version."""
+    days_off: dict[str, str] = {}
+    before: set[str] = set()
+    for line in sorted(versions, key=lambda line: line.version):
+        listed = {_as_object(entry)["actor"] for entry in line.values.get("panel", ())}
+        days_off |= dict.fromkeys(before - listed, str(line.values.get("recorded", "")))
+        before |= listed
+    days_off |= {
+        entry["actor"]: add_days(entry["until"], 1) for entry in entries if "until" in entry
+    }
+    return days_off
 
 
 def changes(
@@ -161,7 +184,8 @@ class PanelUpdates:
         self._note(id, result, is_there=is_there)
         if is_there and not revised and not result.is_changed:
             return item._replace(record=there)
-        return item._replace(record=result.issue, revises=is_there)
+        reason = table_reason(self._recorded) if is_there else ""
+        return item._replace(record=result.issue, reason=reason)
 
     def _note(self, issue: str, result: PanelResult, *, is_there: bool) -> None:
         if result.joining and is_there:

@@ -35,8 +35,8 @@ _SIDES: Final = (
     " sides."
 )
 _NOT_ADDED: Final = {
-    "dataset": "stancetracker init DIR writes it; to change it, edit its line",
-    "panel": "it is part of its issue: stancetracker panel ISSUE --add NAME",
+    "dataset": "stancetracker init DIR writes it; to change it: stancetracker amend dataset",
+    "panel": "it is part of its issue: stancetracker amend ISSUE --add panel=NAME",
 }
 """What has no command here, and where it comes from."""
 # Kinds whose ids are made from names.
@@ -105,56 +105,25 @@ def _adder(kind: str, *, named_only: bool) -> Callable[..., None]:
     def run(*, dataset: Any, dry_run: Any = options.DRY_RUN, values: Any) -> None:
         _add(kind, by_flag(values), dataset, dry_run)
 
-    def run_correction(
-        *,
-        dataset: Any,
-        dry_run: Any = options.DRY_RUN,
-        without: Any = option(
-            "NAME", "Take an actor out of a silence, which stays for the others.", "--without"
-        ),
-        values: Any,
-    ) -> None:
-        _add(kind, by_flag(values), dataset, dry_run, without)
-
-    if kind == "correction":
-        run = run_correction
     notes = [_SIDES] if any(flag.name == "stance" for flag in fields.values()) else []
     run.__doc__ = "\n\n".join([summary, *notes, _FLAGS])
     run.__annotations__ = {
         "dataset": options.Dataset,
         "dry_run": bool,
-        "without": options.Texts,
         "values": _group(kind, fields),
     }
     return run
 
 
-def _add(
-    kind: str,
-    values: dict[str, Any],
-    flags: options.Dataset,
-    dry_run: bool,
-    without: options.Texts = (),
-) -> None:
-    """Add the record that flags make, after asking for what it lacks where somebody may be asked.
-
-    A correction may take actors out of a silence, by their names in `without`: the silence of the
-    others is added before it.
-    """
+def _add(kind: str, values: dict[str, Any], flags: options.Dataset, dry_run: bool) -> None:
+    """Add the record that flags make; ask for what it lacks, where somebody may be asked."""
     from stancetracker.cli import dialogue
-    from stancetracker.contribute.without import silence_without, with_day
 
     with dialogue.writable(flags, dry_run) as dataset:
-        before = []
-        if without:
-            silence, correction = silence_without(dataset, values["corrects"], without)
-            values = {**values, **correction}
-            before = [with_day(silence, values["recorded"])] if silence else []
         if answers := _unfinished(dataset, kind, values):
-            dialogue.finish(dataset, answers, dry_run, before)
+            dialogue.finish(dataset, answers, dry_run)
         else:
-            records = [*before, _record(dataset, kind, values)]
-            dialogue.add(dataset, records, dry_run, "flags")
+            dialogue.add(dataset, [_record(dataset, kind, values)], dry_run, "flags")
 
 
 def _unfinished(dataset: Dataset, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,6 @@ def check_in(path: Path) -> Check:
 FATAL: Final = (
     _function(functions.duplicate_id),
     _function(functions.unknown_reference),
-    _function(functions.wrong_amendment),
 )
 """The checks without which nothing is answered; `ledger/rules.toml` explains their codes."""
 _FUNCTIONS: Final = (

@@ -14,8 +14,7 @@ from typing import Any, Final, NamedTuple
 from stancetracker.base import wording
 from stancetracker.base.errors import Severity, did_you_mean
 from stancetracker.base.text import decomposed, fold, given_name_first, host
-from stancetracker.base.vocabulary import AMENDED_FIELDS, is_id
-from stancetracker.index.queries import sql
+from stancetracker.base.vocabulary import is_id
 from stancetracker.index.schema import SOURCE_TABLE, Column, fields, tables
 from stancetracker.ledger.kinds import ANY_ITEM, CLASS_BY_KIND, DERIVED, Path, Pattern
 
@@ -27,50 +26,28 @@ _UNREAD: Final = (
     "substr(id, 1, instr(id || '/', '/') - 1) NOT IN"
     " (SELECT id FROM unread UNION ALL SELECT id FROM other_line)"
 )
-# `{ids}` is the query of all former ids.
-_TAKEN: Final = """
-SELECT former.id, position, value, record.id FROM ({ids}) AS former JOIN record ON record.id = value
-"""
-_SHARED: Final = """
-SELECT id, position, value, owner FROM (
-    SELECT former.id, position, value,
-        first_value(former.id) OVER (PARTITION BY value ORDER BY file, line, position) AS owner
-    FROM ({ids}) AS former JOIN record ON record.id = former.id
-    WHERE value NOT IN (SELECT id FROM record)
-) WHERE id <> owner
-"""
 _REPEATED_DEMAND: Final = """
 SELECT record, position, id FROM (
     SELECT *, row_number() OVER (PARTITION BY record, id ORDER BY position) AS number
     FROM petition_demands
 ) WHERE number > 1
 """
-_AMENDMENTS: Final = """
-SELECT correction.id, corrects, record.kind, correction.field
-FROM correction
-LEFT JOIN ({ids}) AS former ON former.value = corrects
-JOIN record ON record.id = coalesce(former.id, corrects)
-WHERE type = 'amendment'
-"""
 _CORRECTED_KINDS: Final = """
 SELECT correction.id, corrects, correction.type, record.kind
-FROM correction
-LEFT JOIN ({ids}) AS former ON former.value = corrects
-JOIN record ON record.id = coalesce(former.id, corrects)
-WHERE correction.type <> 'amendment'
+FROM correction JOIN record ON record.id = corrects
 """
 _OF_ACTORS: Final = (
-    "correct the records about them; a wrong name: --type amendment; two records of one:"
-    " stancetracker rename OLD NEW"
+    "correct the records about them; a wrong name: stancetracker amend ID --set name=…; two records"
+    " of one: stancetracker amend OLD --merge NEW"
 )
 _INSTEAD_OF_WITHDRAWING: Final = {
     "issue": (
-        "correct the records on it; a field put better: --type amendment; whom it counts:"
-        " stancetracker panel ISSUE --remove ACTOR"
+        "correct the records on it; a field put better: stancetracker amend ISSUE --set FIELD=…;"
+        " whom it counts: stancetracker amend ISSUE --remove panel=ACTOR"
     ),
     "person": _OF_ACTORS,
     "organization": _OF_ACTORS,
-    "publisher": "edit its line",
+    "publisher": "what it says of itself: stancetracker amend ID --set FIELD=…",
 }
 """What to do about a record of a kind that the dataset is taken to have as it is."""
 _TO_ERASE: Final = "delete its line first, with every record that names it"
@@ -80,8 +57,6 @@ _DAYS: Final = (
     ("recorded",),
     ("asked_on",),
     ("sources", "*", "retrieved"),
-    ("panel", "*", "recorded"),
-    ("panel", "*", "removed"),
     ("searched", "*", "to"),
     ("to",),
     ("retrieved",),
@@ -127,10 +102,8 @@ def _having(
     """Yield the values in a column that meet a condition, which has a parameter for a value."""
     lists = column.pattern.count(ANY_ITEM)
     id = "id" if "id" in tables()[table] else "''"  # that of the dataset
-    keys = f"{id}, '', NULL"
-    if lists:
-        # A list inside a list says in `part` which item it belongs to.
-        keys = "record, part, position" if lists > 1 else "record, '', position"
+    part = "part" if "part" in tables()[table] else "''"  # of a list in a list
+    keys = f"record, {part}, position" if lists else f"{id}, '', NULL"
     is_inside = "TRUE"
     if table == SOURCE_TABLE:
         keys = "record, part, position"
@@ -163,18 +136,7 @@ def references() -> tuple[tuple[str, Column], ...]:
 
 
 def duplicate_id(connection: sqlite3.Connection, today: str) -> Findings:
-    """fatal: Former ids in use or of two records, and demands of one petition with one id.
-
-    Two lines with one id that differ are found while they are read.
-    """
-    for query in (_TAKEN, _SHARED):
-        for record, position, former, owner in connection.execute(
-            query.format(ids=sql("former_ids"))
-        ):
-            message = (
-                f"the former id {former} is also that of {owner} at {place_of(connection, owner)}"
-            )
-            yield Finding(record, ("former_ids", position), message)
+    """fatal: Demands of one petition with one id."""
     for record, position, demand in connection.execute(_REPEATED_DEMAND):
         yield Finding(record, ("demands", position, "id"), f"{record}/{demand} occurs twice")
 
@@ -191,20 +153,6 @@ def unknown_reference(connection: sqlite3.Connection, today: str) -> Findings:
                 yield Finding(record, path, fault.message, fault.hint, fault.code)
 
 
-def wrong_amendment(connection: sqlite3.Connection, today: str) -> Findings:
-    """fatal: Amendments of a record or a field that has none."""
-    for id, corrects, kind, field in connection.execute(_AMENDMENTS.format(ids=sql("former_ids"))):
-        amended_fields = AMENDED_FIELDS.get(kind, ())
-        if field in amended_fields:
-            continue
-        if not amended_fields:
-            message = f"{corrects} is of kind {kind}, which is withdrawn, not amended"
-            yield Finding(id, ("corrects",), message, "supersede it, or retract it")
-        else:
-            message = f"no amendment changes the field {field} of the kind {kind}"
-            yield Finding(id, ("field",), message, f"it has {', '.join(amended_fields)}")
-
-
 def withdraws_nothing(connection: sqlite3.Connection, today: str) -> Findings:
     """notice: A correction that withdraws nothing
 
@@ -214,9 +162,7 @@ def withdraws_nothing(connection: sqlite3.Connection, today: str) -> Findings:
     stands for a line that was deleted, with every record that names it. `add` takes no such
     correction, and `check --against` has an error for one that is new.
     """
-    for id, corrects, type, kind in connection.execute(
-        _CORRECTED_KINDS.format(ids=sql("former_ids"))
-    ):
+    for id, corrects, type, kind in connection.execute(_CORRECTED_KINDS):
         if kind in _INSTEAD_OF_WITHDRAWING and type != "merge":
             hint = _TO_ERASE if type == "redaction" else _INSTEAD_OF_WITHDRAWING[kind]
             message = f"no {type} withdraws {corrects}, which is of kind {kind}"
@@ -279,17 +225,16 @@ def _valid_ids(kinds: tuple[str, ...]) -> list[str]:
         return [
             "SELECT id FROM record",
             "SELECT corrects FROM correction WHERE type = 'redaction'",
-            f"SELECT value FROM ({sql('former_ids')})",
+            "SELECT id FROM merged",
         ]
     return [f"SELECT id FROM [{kind}]" for kind in kinds]
 
 
 def naming(condition: str) -> Iterator[str]:
-    """Yield SQL for the records that name what is not there: by former ids, or erased.
+    """Yield SQL for the records that name what is not there, such as what was erased.
 
     The condition is on the name, as in `IN (...)`.
     """
-    yield f"SELECT id FROM ({sql('former_ids')}) WHERE value {condition}"
     for table, column in references():
         if column.kinds == _ANY:
             key = next(iter(tables()[table]))
@@ -347,7 +292,7 @@ _LETTERS: Final = str.maketrans(
 )
 _PAIRS_OF_LETTERS: Final = (("rn", "m"), ("vv", "w"))
 _BETWEEN: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2019]+")
-_FIELDS_WITH_NAMES: Final = ("name", "id", "sort_name", "other_names", "former_ids")
+_FIELDS_WITH_NAMES: Final = ("name", "id", "sort_name", "other_names")
 _DISTINCT: Final = """
 SELECT record, value FROM person_distinct_from
 UNION ALL SELECT record, value FROM organization_distinct_from
@@ -409,7 +354,11 @@ def publisher_elsewhere(connection: sqlite3.Connection, today: str) -> Findings:
             yield Finding(record, path_of(steps), f"{page_host} is not a domain of {name}")
 
 
-_COPIES: Final = "SELECT record, part, position, url, original_url, archive_url FROM source"
+_COPIES: Final = """
+SELECT copy.id, copy.url, copy.archive_url, json_group_array(source.original_url)
+FROM copy LEFT JOIN source ON source.url = copy.url
+WHERE copy.archive_url IS NOT NULL AND copy.withdrawn IS NULL GROUP BY copy.id
+"""
 # The address of a copy with that of its page in it.
 _COPY: Final = re.compile(
     r"""
@@ -429,20 +378,19 @@ def copy_of_another_page(connection: sqlite3.Connection, today: str) -> Findings
     """notice: An archived copy of another page
 
     The address of an archived copy has the address of its page in it, as those of web.archive.org
-    do, and it is neither that of the source nor that of the original.
+    do, and it is neither that of the copy nor that of an original.
 
     wrong: "url":"https://example.org/a","archive_url":"https://web.archive.org/web/2026/https://example.org/b"
     right: "url":"https://example.org/a","archive_url":"https://web.archive.org/web/2026/https://example.org/a"
     """
-    copies = connection.execute(f"{_COPIES} WHERE archive_url IS NOT NULL")
-    for record, part, position, url, original_url, archive_url in copies:
+    for record, url, archive_url, original_urls in connection.execute(_COPIES):
         copy = _COPY.fullmatch(archive_url)
         if copy is None:
             continue
         page = copy["page"] or f"https://{copy['bare_page']}"
-        if _page(page) not in {_page(address) for address in (url, original_url) if address}:
-            path = path_of(f"{part}/sources/{position}/archive_url")
-            yield Finding(record, path, f"a copy of another page: {page}")
+        addresses = (url, *filter(None, json.loads(original_urls)))
+        if _page(page) not in map(_page, addresses):
+            yield Finding(record, ("archive_url",), f"a copy of another page: {page}")
 
 
 def _page(address: str) -> str:
@@ -509,9 +457,9 @@ def _pairs_that_may_be_one(
 def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
     """error: Two actors who may be taken for one
 
-    Their ids, names, sort names, aliases or former ids are the same but for case, accents, spaces
-    and hyphens, or characters that look alike: digits for letters, letters of another alphabet,
-    `rn` for `m`. `Doe, Jane` is the same name as `Jane Doe`.
+    Their ids, names, sort names or aliases are the same but for case, accents, spaces and hyphens,
+    or characters that look alike: digits for letters, letters of another alphabet, `rn` for `m`.
+    `Doe, Jane` is the same name as `Jane Doe`.
     One person is one record: if they are one, keep one record, with the names of both. If they are
     two, say so: `distinct_from` of one names the other.
 

@@ -31,7 +31,8 @@ WITH record(id, kind) AS (
       AND line.withdrawn IS NULL
 )
 SELECT
-    record.kind, source.record, url, citation, tier, publisher, title, author, published, retrieved, language,
-    original_publisher, original_url, archive_url, part, position
+    record.kind, source.record, source.url, citation, tier, publisher, title, author, published, retrieved, language,
+    original_publisher, original_url, copy.archive_url, part, position
 FROM record
 JOIN main.source AS source ON source.record = record.id
+LEFT JOIN (:archived) AS copy ON copy.url = source.url

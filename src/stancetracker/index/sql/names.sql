@@ -1,4 +1,4 @@
--- Every name by which a record may be asked for: id, name or title, sort name, other names, the ids that it had.
+-- Every name by which a record may be asked for: id, name or title, sort name, other names, and those of whoever was merged into it.
 SELECT 'person' AS kind, id, id AS name FROM person
 UNION ALL SELECT 'person', id, name FROM person
 UNION ALL SELECT 'person', id, sort_name FROM person WHERE sort_name IS NOT NULL
@@ -11,5 +11,4 @@ UNION ALL SELECT 'issue', id, id FROM issue
 UNION ALL SELECT 'issue', id, title FROM issue
 UNION ALL SELECT 'event', id, id FROM event
 UNION ALL SELECT 'event', id, title FROM event
-UNION ALL SELECT kind, id, value FROM (:former_ids) AS former
 UNION ALL SELECT kind, replacement, id FROM merged

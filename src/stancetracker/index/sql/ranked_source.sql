@@ -3,7 +3,7 @@
 -- it has. Of one rank, the first listed is the best.
 SELECT origin.record, origin.part, origin.position, origin.url, origin.citation, origin.tier, origin.publisher,
     origin.title, origin.author, origin.published, origin.retrieved, origin.language,
-    origin.original_publisher, origin.original_url, origin.archive_url,
+    origin.original_publisher, origin.original_url, copy.archive_url,
     CASE (
         SELECT max(CASE value WHEN 'words' THEN 1 ELSE 0 END) FROM main.source_bears AS bears
         WHERE bears.record = origin.record
@@ -18,6 +18,7 @@ FROM (
     SELECT *, lower(substr(rest, 1, instr(replace(replace(rest, ':', '/'), '?', '/') || '/', '/') - 1)) AS host
     FROM (SELECT *, substr(url, instr(url, '://') + 3) AS rest FROM main.source) AS given
 ) AS origin
+LEFT JOIN (:archived) AS copy ON copy.url = origin.url
 LEFT JOIN main.publisher_domains AS site
     ON site.value = origin.host OR site.value = substr(origin.host, instr(origin.host, '.') + 1)
 LEFT JOIN main.publisher AS publisher

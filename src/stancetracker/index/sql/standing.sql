@@ -231,7 +231,7 @@ SELECT
     source.publisher, -- who published that source
     source.original_publisher, -- who published it first, where it is a copy
     source.tier, -- primary, secondary or reprint: of that source
-    source.archive_url AS archive, -- the address of an archived copy
+    copy.archive_url AS archive, -- the address of its latest archived copy
     standing.status = 'silent' AND (
         julianday(standing.due_by) - julianday(standing.checked_on) > standing.recheck_days
         OR EXISTS (
@@ -292,4 +292,5 @@ LEFT JOIN main.statement AS said ON standing.status = 'spoke' AND said.id = stan
 LEFT JOIN main.silence AS silence ON standing.status = 'silent' AND silence.id = standing.evidence
 LEFT JOIN main.source AS source
     ON source.record = standing.evidence AND source.part = '' AND source.position = standing.source_place
+LEFT JOIN (:archived) AS copy ON copy.url = source.url
 WHERE standing.role_rank = 1

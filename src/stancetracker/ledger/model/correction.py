@@ -1,14 +1,12 @@
 """A correction of another record."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from stancetracker.base.vocabulary import AmendedField, CorrectionType, Traits
+from stancetracker.base.vocabulary import CorrectionType, Traits
 from stancetracker.ledger import record
-
-_MAY_HAVE_BEEN_EMPTY: Final = ("stance_words.favor", "stance_words.against")
 
 
 class RemovedLine(record.Part):
@@ -23,9 +21,8 @@ class RemovedLine(record.Part):
 class Correction(record.Record):
     """A finding that a record was wrong, for every as-of day; nothing is erased.
 
-    It withdraws a record, or what another correction did; issues, actors and publishers are taken
-    as the dataset has them. A merge says that two actors are one. An amendment withdraws nothing:
-    it says what a field of an issue, an event or an actor was before it was put better.
+    It withdraws a record, or what another correction did. A merge says that two actors are one. To
+    change what a record says, its next version is appended.
     """
 
     traits: ClassVar[Traits] = Traits(
@@ -48,20 +45,17 @@ class Correction(record.Record):
     removed: tuple[RemovedLine, ...] = Field(
         (), description="the lines of the record, which a redaction removes"
     )
-    field: AmendedField | None = Field(None, description="the field that an amendment changes")
-    old: record.Text | None = Field(None, description="what that field said before")
     sources: record.Sources = Field((), description="where the reason was read")
 
     @classmethod
     def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """Its `type` decides which other fields it needs.
 
-        A supersession or merge has its `replacement`, a redaction what is `removed`, an amendment
-        its `field` and `old`; no other type has these.
+        A supersession or merge has its `replacement`, a redaction what is `removed`; no other type
+        has these.
         """
         yield from _unmet_of_replacement(values)
         yield from _unmet_of_redaction(values)
-        yield from _unmet_of_amendment(values)
 
 
 def _unmet_of_replacement(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
@@ -83,19 +77,3 @@ def _unmet_of_redaction(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
     if values.get("removed") and not is_redaction:
         message = "only a redaction says what is `removed`"
         yield record.Unmet("unexpected-field", "removed", message)
-
-
-def _unmet_of_amendment(values: Mapping[str, Any]) -> Iterator[record.Unmet]:
-    field = values.get("field")
-    has_old = values.get("old") is not None
-    if values.get("type") == "amendment":
-        if field is None:
-            yield record.Unmet("missing-field", "field", "an amendment needs its `field`")
-        elif not has_old and field not in _MAY_HAVE_BEEN_EMPTY:
-            message = "an amendment needs its `old`, what the field said before"
-            yield record.Unmet("missing-field", "old", message)
-        return
-    for name in ("field", "old"):
-        if values.get(name) is not None:
-            message = f"only an amendment has its `{name}`"
-            yield record.Unmet("unexpected-field", name, message)

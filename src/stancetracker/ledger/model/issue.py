@@ -26,19 +26,11 @@ class PanelEntry(record.Part):
     until: record.Day | None = Field(
         None, description="the last day on which the actor belongs to the panel"
     )
-    recorded: record.Day | None = Field(
-        None,
-        description="the day on which the actor was added to the panel; without it, they counted"
-        " from the start",
-    )
-    removed: record.Day | None = Field(
-        None, description="the day on which the actor was taken off the panel"
-    )
 
     @classmethod
     def unmet(cls, values: Mapping[str, Any]) -> Iterator[record.Unmet]:
         """It has a day; the id alone says that it has none."""
-        if all(values.get(name) is None for name in ("since", "until", "recorded", "removed")):
+        if all(values.get(name) is None for name in ("since", "until")):
             message = "an entry that is an object needs its `since` or its `until`"
             yield record.Unmet("missing-field", "since", message)
 
@@ -81,7 +73,6 @@ class Issue(record.Record):
     stance_words: StanceWords | None = Field(
         None, description="what the stances are called on this issue"
     )
-    former_ids: tuple[record.Id, ...] = Field((), description="ids the issue had before")
     terms: tuple[record.Text, ...] = Field(
         (), description="words to search sources for on this issue"
     )

@@ -35,7 +35,6 @@ class Organization(record.Record):
     other_names: tuple[record.Name, ...] = Field(
         (), description="other names the organization goes by"
     )
-    former_ids: tuple[record.Id, ...] = Field((), description="ids the organization had before")
     distinct_from: tuple[record.ActorId, ...] = Field(
         (), description="ids that look alike and are somebody else"
     )

@@ -39,7 +39,6 @@ class Person(record.Record):
         (), description="addresses of feeds of the person's own words"
     )
     other_names: tuple[record.Name, ...] = Field((), description="other names the person goes by")
-    former_ids: tuple[record.Id, ...] = Field((), description="ids the person had before")
     memberships: Annotated[tuple[Membership, ...], Field(min_length=1)] = Field(
         description="professional or public roles, with their dates"
     )

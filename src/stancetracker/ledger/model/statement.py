@@ -1,7 +1,7 @@
 """A statement: words on record."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -43,23 +43,17 @@ class Statement(record.Record):
     )
     label: record.Text | None = Field(None, description="the stance in the source's own word")
     quote: record.Text | None = Field(None, description="the words themselves")
-    pull: Annotated[record.Text | None, record.LATER] = Field(
-        None, description="about ten words of the quote"
-    )
+    pull: record.Text | None = Field(None, description="about ten words of the quote")
     wording: vocabulary.Wording | None = Field(None, description="how a quote gives the words")
     language: record.Language | None = Field(
         None, description="the language of the quote, as a tag such as en"
     )
-    translations: Annotated[tuple[Translation, ...], record.LATER] = Field(
-        (), description="the quote in translation"
-    )
+    translations: tuple[Translation, ...] = Field((), description="the quote in translation")
     summary: record.Text | None = Field(None, description="what was said, in plain words")
     stance_basis: vocabulary.StanceBasis = Field(
         "explicit", description="whether the words take the side, or it is inferred"
     )
-    coded_by: Annotated[record.Name | None, record.LATER] = Field(
-        None, description="who judged which side the words take"
-    )
+    coded_by: record.Name | None = Field(None, description="who judged which side the words take")
     channel: vocabulary.Channel = Field("unknown", description="where it was said")
     audience: vocabulary.Audience = Field("public", description="to whom it was said")
     made_public: record.Date | None = Field(

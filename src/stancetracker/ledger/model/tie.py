@@ -44,12 +44,10 @@ class Tie(record.Record):
     type: TieType = Field(description="what it is")
     actor: record.ActorId = Field(description="the actor whose tie it is")
     counterparty: record.ActorId | None = Field(None, description="the other side")
-    recipient: Annotated[record.OrganizationIdOrName | None, record.LATER] = Field(
+    recipient: record.OrganizationIdOrName | None = Field(
         None, description="who was paid under a contract, where that is not the actor"
     )
-    issues: Annotated[tuple[record.IssueId, ...], record.LATER] = Field(
-        (), description="the issues it bears on"
-    )
+    issues: tuple[record.IssueId, ...] = Field((), description="the issues it bears on")
     event: record.EventId | None = Field(None, description="the event attended")
     title: record.Name | None = Field(None, description="what it is about")
     amount: Amount | None = Field(None, description="the sum of money")

@@ -13,16 +13,7 @@ from stancetracker.index.lookup import source_key
 
 pytest.importorskip("warcio", reason="the extra evidence has warcio")
 pytest.importorskip("resiliparse", reason="the extra evidence has resiliparse")
-REDACTION = (
-    "add",
-    "correction",
-    "--corrects",
-    "ada-says",
-    "--type",
-    "redaction",
-    "--reason",
-    "A court.",
-)
+REDACTION = ("amend", "ada-says", "--redact", "--reason", "A court.")
 WITHOUT_DELAY = ("--delay", "0", "--allow-private", "127.0.0.1")
 
 
@@ -51,11 +42,11 @@ def test_sources_are_listed_fetched_and_counted(run: Run, web: Web) -> None:
     assert [] == web.requests
     not_fetched = f"stancetracker: not fetched: {web['/cy']}: HTTP 404 Not Found\nstancetracker: "
 
-    counts = "2 archived, 0 unchanged, 1 not fetched; records completed: 2\n"
+    counts = "2 archived, 0 unchanged, 1 not fetched; copies recorded: 2\n"
     assert (1, "", not_fetched + counts) == run("archive", *ids, *WITHOUT_DELAY)
     assert (0, f"{web['/cy']}\n", "") == run("archive", *ids, "-n")
     assert (0, addresses, "") == run("archive", *ids, "-n", "--again")
-    counts = "0 archived, 1 unchanged, 0 not fetched; records completed: 0\n"
+    counts = "0 archived, 1 unchanged, 0 not fetched; copies recorded: 0\n"
     assert (0, "", f"stancetracker: {counts}") == run(
         "archive", "ada-says", "--again", *WITHOUT_DELAY
     )
@@ -68,7 +59,6 @@ def test_a_redaction_removes_the_copies_of_its_sources(run: Run, web: Web, data:
     _, _, err = run(*REDACTION)
 
     assert "stancetracker: removed the copies of 1 source\n" in err
-    assert "stancetracker: delete the line with the words: bridge.jsonl:25:1\n" in err
     assert [source_key(web["/bo"])] == [
         path.name[:12] for path in (data / "archive").glob("*.warc.gz")
     ]
@@ -124,12 +114,10 @@ def test_quotes_that_no_copy_has_are_problems_like_others(run: Run, web: Web) ->
 def test_an_archived_page_is_drafted_from_its_copy(run: Run, web: Web, data: Path) -> None:
     run("archive", "ada-says", *WITHOUT_DELAY)
     proposed = json.loads(run("draft", web["/ada"], "--issue", "bridge")[1])["record"]
-    [completed] = [
-        line for line in (data / "bridge.jsonl").read_text().splitlines() if '"ada-says"' in line
-    ]
 
     assert "The bridge is good" == proposed["quote"]
-    assert proposed["sources"] == [json.loads(completed)["sources"][0] | {"tier": "secondary"}]
+    source = {"tier": "secondary", "url": web["/ada"], "retrieved": "2026-03-01"}
+    assert proposed["sources"] == [source]
 
 
 def test_a_saved_page_becomes_a_copy_and_what_is_none_is_named(
@@ -148,15 +136,13 @@ def test_a_saved_page_becomes_a_copy_and_what_is_none_is_named(
     from_page = ("archive", "--from", str(page), "--url", url, "--retrieved", "2026-01-27")
 
     assert (0, f"{url}\n", taken + quote) == run(*from_page, "-n")
-    counts = "stancetracker: 1 kept, 0 unchanged, 0 not taken; records completed: 1\n"
+    counts = "stancetracker: 1 kept, 0 unchanged, 0 not taken; copies recorded: 1\n"
     assert (0, "", taken + quote + counts) == run(*from_page)
     assert (1, "", not_taken) == run("archive", "--from", str(other), "-n")
     assert [] == web.requests
 
 
-def test_a_page_without_a_day_is_said_where_its_source_has_none(
-    run: Run, web: Web, tmp_path: Path
-) -> None:
+def test_a_page_without_a_day_is_said(run: Run, web: Web, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<html><p>“I said so,” she said. I said so.")
     from_page = ("archive", "--from", str(page), "--url", web["/ada"])
@@ -164,7 +150,6 @@ def test_a_page_without_a_day_is_said_where_its_source_has_none(
 
     assert undated in run(*from_page)[2]
     assert undated not in run(*from_page, "--retrieved", "2026-01-27")[2]
-    assert undated not in run(*from_page)[2]
 
 
 def test_several_files_may_follow_from(run: Run, web: Web, tmp_path: Path) -> None:
@@ -207,7 +192,9 @@ def test_an_archived_page_is_fetched_and_named_where_the_page_is_gone(
     run: Run, web: Web, append: Append
 ) -> None:
     gone, archived = web["/gone"], web["/ada"]
-    source = {"url": gone, "tier": "primary", "archive_url": archived}
+    source = {"url": gone, "tier": "primary"}
+    copy = {"kind": "copy", "id": "elsewhere", "url": gone, "archive_url": archived}
+    append(json.dumps(complete(copy)))
     statement = {"kind": "statement", "speaker": "ada", "date": "2026-01-05", "issue": "toll"}
     words = {"stance": "favor", "summary": "She likes it."}
     append(json.dumps(complete({**statement, **words, "id": "dee-says", "sources": [source]})))

@@ -260,19 +260,17 @@ def test_a_doubtful_silence_is_added_only_if_confirmed(
 def test_a_drafted_page_becomes_the_copy_of_the_source_of_what_was_added(
     on_terminal: OnTerminal, run: Run, data: Path, tmp_path: Path
 ) -> None:
-    """Its hash is in the record; without a record nothing is kept."""
+    """Its hash is in a `copy` record; without a statement nothing is kept."""
     pytest.importorskip("warcio")
     page = tmp_path / "page.html"
     page.write_text(f"<html><p>{TEXT}")
-    [line, *_] = run("draft", str(page), *FLAGS)[1].splitlines()
+    run("draft", str(page), *FLAGS)
     assert not (data / "archive").exists()
     typed = "a\nverbatim\nen\nfavor\nexplicit\nEd\nspeech\ny\ns\n"
     screen = on_terminal(120, "draft", str(page), *FLAGS, typed=typed)[1]
-    [added] = map(json.loads, (data / "statements.jsonl").read_text().splitlines())
-    digest = sha256(page.read_bytes()).hexdigest()
+    [copy] = map(json.loads, (data / "copies.jsonl").read_text().splitlines())
 
-    assert digest == added["sources"][0]["sha256"]
-    assert digest == json.loads(line)["record"]["sources"][0]["sha256"]
+    assert sha256(page.read_bytes()).hexdigest() == copy["sha256"]
     assert "https://example.org/a: page.html is its copy, from a file you supplied" in screen
     assert 1 == len(list((data / "archive").glob("*.warc.gz")))
     assert "1 letter for letter" in run("check", "--quotes")[2]

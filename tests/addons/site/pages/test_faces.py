@@ -464,7 +464,7 @@ def replaced(tmp_path_factory: pytest.TempPathFactory) -> Path:
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     {"kind": "issue", "id": "old", "title": "Old wording", "note": "The bridge replaces it.", "since": "2026-01-01",
-     "panel": [{"actor": "ada", "removed": "2026-02-01"}]}
+     "panel": [{"actor": "ada", "until": "2026-01-31"}]}
     {"kind": "issue", "id": "ferry", "title": "The ferry", "since": "2026-01-01"}
     {"kind": "event", "id": "vote", "title": "A vote", "date": "2026-01-04", "issues": ["old", "ferry"], "trigger": true,
      "sources": [{"url": "https://example.org/vote", "tier": "primary"}]}

@@ -152,7 +152,8 @@ def test_a_record_has_a_permanent_address_with_all_evidence(folder: Folder) -> N
     {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge"}
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-11", "stance": "favor", "quote": "Ja.",
      "wording": "translation", "language": "de", "translations": [{"language": "fr", "text": "Oui.", "by": "Us"}],
-     "sources": [{"url": "https://example.org/a", "tier": "secondary", "archive_url": "https://example.org/b"}]}
+     "sources": [{"url": "https://example.org/a", "tier": "secondary"}]}
+    {"kind": "copy", "id": "kept", "url": "https://example.org/a", "archive_url": "https://example.org/b"}
     {"kind": "reply", "id": "r", "to": "s", "by": "ada"}
     """
     parts = "“Ja.” (de, translation)|(translation by Us)|archived copy|secondary|Reply of Ada, 3 Feb 2026, to|as s. Cite"

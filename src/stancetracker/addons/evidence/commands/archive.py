@@ -75,7 +75,7 @@ def command(
     saved: SavedFiles,
     records: options.Texts = argument(
         "[ID]...",
-        "The records whose sources to archive; by default, all sources without `retrieved`.",
+        "The records whose sources to archive; by default, all of which no copy is on record.",
         autocompletion=options.ids(),
     ),
     again: bool = switch(
@@ -118,7 +118,7 @@ def _fetch(planned: Plan, fetcher: Fetcher) -> None:
     pages = (
         f"{len(done.new)} archived, {len(done.unchanged)} unchanged, {len(done.failed)} not fetched"
     )
-    streams.say(f"{pages}; records completed: {len(done.completed)}")
+    streams.say(f"{pages}; copies recorded: {len(done.recorded)}")
     if done.failed:
         raise typer.Exit(1)
 
@@ -147,7 +147,7 @@ def _take_files(
         done = supply(folder, planned, today)
         pages = f"{len(done.new)} kept, {len(done.unchanged)} unchanged"
         refused = f"{len(planned.refused)} not taken"
-        streams.say(f"{pages}, {refused}; records completed: {len(done.completed)}")
+        streams.say(f"{pages}, {refused}; copies recorded: {len(done.recorded)}")
     if planned.refused:
         raise typer.Exit(1)
 

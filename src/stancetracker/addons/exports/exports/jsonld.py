@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from stancetracker.base import dates
 from stancetracker.base.vocabulary import LICENCE_ADDRESSES, Traits, is_id
-from stancetracker.index import lookup, record_queries
+from stancetracker.index import lookup, queries, record_queries
 from stancetracker.index.record_queries import Statement, Tie
 from stancetracker.ledger import files
 from stancetracker.render.material import Material, as_json, description
@@ -70,7 +70,11 @@ def write(material: Material, path: Path, raw: bool) -> None:
     document = {"@context": _context(material), "@graph": []}
     separator = as_json(document, 1).removesuffix("]\n}\n")
     with files.writing_text(path.parent, path.name) as out:
+        copies = material.extract.select(queries.sql("archived"))
+        archived = {str(url): address for url, address in copies}
         for node in _nodes(material):
+            for source in (*node.get("citation", ()), *node.get("subjectOf", ())):
+                source["archivedAt"] = archived.get(source["url"])
             text = as_json(_filled(node), 1).rstrip().replace("\n", "\n  ")
             out.write(f"{separator}\n  {text}")
             separator = ","
@@ -311,5 +315,4 @@ def _source(source: Fields) -> Node:
         "datePublished": published if "/" not in published else None,
         "inLanguage": source.get("language"),
         "tier": source["tier"],
-        "archivedAt": source.get("archive_url"),
     }

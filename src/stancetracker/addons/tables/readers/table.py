@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -29,15 +29,17 @@ from stancetracker.contribute.imports import (
     Progress,
     RowQuestion,
     as_lines,
+    own_file,
     plan_items,
     without_rejected,
 )
 from stancetracker.contribute.names import ACTOR_KINDS
-from stancetracker.contribute.pairs import Values, fields, path_of
+from stancetracker.contribute.pairs import Values, fields
+from stancetracker.contribute.stored import without_history
 from stancetracker.index import queries
 from stancetracker.index.manifest import MANIFEST
+from stancetracker.index.resolution import ABOUT
 from stancetracker.ledger import files as file_access
-from stancetracker.ledger.kinds import CLASS_BY_KIND, DERIVED, field_at
 from stancetracker.ledger.record import OF_EVERY_KIND
 from stancetracker.render.package import NAME
 
@@ -51,6 +53,7 @@ _EXPORTS: Final = {
     re.compile(rb'\{"id": "[^"]*", "schema": "[A-Za-z]+", "properties": \{'): "FollowTheMoney",
 }
 """The beginnings of exports that `import` does not read, and their kinds."""
+_REASON: Final = "The record was corrected in a table."
 _MOST_OF_A_START: Final = 1_000
 _REPLACED: Final = (
     "SELECT replacement FROM correction WHERE corrects = ? AND replacement IS NOT NULL"
@@ -220,8 +223,8 @@ def plan_package(dataset: Dataset, path: Path, today: str, recorded: str) -> Imp
 def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], str | None]:
     """Return what a record that may have been changed elsewhere becomes, and the change in words.
 
-    A person, an issue and whatever else has no history is replaced, as are completed records; a new
-    record takes the place of another statement or silence.
+    It is the next version of the record; where that would be about something else, a new record
+    supersedes it.
     """
     value = dict(item.value)
     first = str(value.get("id", ""))
@@ -233,10 +236,12 @@ def _revised(dataset: Dataset, item: Item, recorded: str) -> tuple[list[Item], s
         if not changes:
             return [item._replace(record=there) if after else item], None
     note = f"{item.origin}: {id or 'the dataset'}: {differing(there, after, there['kind'])}"
-    if _may_be_replaced(there["kind"], changes):
-        return [item._replace(revises=True)], note
+    about = ABOUT.get(there["kind"], ())
+    if after is None or all(there.get(name) == after.get(name) for name in about):
+        record = {**value, "id": id} if id else value
+        return [item._replace(record=record, reason=_REASON)], note
     new = next_group_id(id)
-    fix = correction(id, new, "The record was corrected in a table.", recorded)
+    fix = correction(id, new, _REASON, recorded)
     records = ({**value, "id": new, "recorded": recorded}, fix)
     return [item._replace(record=record) for record in records], note
 
@@ -258,19 +263,7 @@ def _with_values(
     if there.get("kind") != value["kind"]:
         return None
     kept = {key: there[key] for key in ("id", *OF_EVERY_KIND) if key in there}
-    return line_of({**value, **kept}, dataset.names)
-
-
-def _may_be_replaced(kind: str, changes: Iterable[tuple[str, Any, Any]]) -> bool:
-    """Return whether a record has no history, or only gets fields that may be filled later."""
-    record_class = CLASS_BY_KIND[kind]
-    if kind not in DERIVED:
-        return True
-    filled_fields = (
-        field_at(record_class, path_of(name)) if before is None else None
-        for name, before, _ in changes
-    )
-    return all(field and field.is_filled_later for field in filled_fields)
+    return line_of({**without_history(value), **kept}, dataset.names)
 
 
 def plan_table(
@@ -302,6 +295,7 @@ def plan_table(
         intake.faults,
         intake.notes,
         intake.beside,
+        own_file(dataset, document.values.get("versions", {}).get("name", "")),
     )
     questions = [
         RowQuestion(table.rows[at].line, question.text, question.choices)

@@ -18,7 +18,7 @@ SELECT silence.id, format('actors/%d', position) AS path,
         '%s spoke by %s (%s), before this silence of %s', value, substr(first, 1, 10), substr(first, 11), date_earliest
     ) AS message,
     format(
-        'correct the silence: stancetracker add correction --corrects %s --without %s; or correct the statement',
+        'correct the silence: stancetracker amend %s --remove actors=%s; or correct the statement',
         silence.id, value
     ) AS hint
 FROM silence

@@ -2,11 +2,9 @@
 SELECT
     correction.id, -- the correction's id
     correction.corrects, -- the id of the record that it corrects
-    correction.type, -- retraction, supersession, merge, redaction or amendment
+    correction.type, -- retraction, supersession, merge or redaction
     correction.reason, -- why
     correction.replacement, -- the id of the record that stands in its place
-    correction.field, -- the field that an amendment changes
-    correction.old, -- what that field said before
     correction.editor, -- who corrected it
     correction.recorded, -- the day it came into the dataset
     -- other fields: correction

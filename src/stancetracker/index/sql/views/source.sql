@@ -25,8 +25,8 @@ SELECT
     source.language, -- its language
     source.original_publisher, -- who published it first, where it is a copy
     source.original_url, -- the address it had there
-    source.archive_url, -- the address of an archived copy
     -- other fields: source
-    source.sha256 -- the SHA-256 of the copy that was read
+    copy.archive_url -- the address of the newest archived copy
 FROM main.source AS source
 JOIN record ON record.id = source.record
+LEFT JOIN (:archived) AS copy ON copy.url = source.url
