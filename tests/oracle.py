@@ -19,9 +19,11 @@ SIDE_WORDS = {
     "against": "against the proposition",
     "mixed": "on both sides",
     "undecided": "undecided",
-    "neither": "taking no side",
+    "neither": "no side in these words",
 }
 RESPONSES = ("declined", "avoided", "no-reply", "none-found")
+RECORDS = ("statement", "silence", "search")
+ANSWERING = ("newsroom", "wire", "agency")
 PUBLISHERS = ("newsroom", "wire", "agency", "company", "campaign", "", "aggregator", "generated")
 FIRST_DAY = "0001-01-01"
 
@@ -54,6 +56,57 @@ def sorting(actor: Line) -> tuple[str, str]:
     return plain(first), plain(name)
 
 
+NAMES = ("speaker", "issue", "to", "by", "statement", "corrects", "replacement")
+LISTS_OF_NAMES = ("actors", "issues")
+
+
+def known(lines: list[Line], known_by: str | None) -> tuple[list[Line], set[str]]:
+    """Return the lines known by a day, the earliest of one id last, and the ids withdrawn.
+
+    A redaction is always known, and no line with the id that it names is read.
+    """
+    redacted = {line["corrects"] for line in lines if line.get("type") == "redaction"}
+    read = [line for line in lines if line.get("id") not in redacted]
+    first_days = {line.get("id"): "" for line in read}
+    for _ in range(len(KINDS_IN_CHAINS)):
+        days = [(line, known_from(line, first_days)) for line in read]
+        days.sort(key=lambda line_and_day: line_and_day[1], reverse=True)
+        first_days = {line.get("id"): day for line, day in days}
+    read = [line for line, day in days if known_by is None or day <= known_by]
+    return read, withdrawn(read, redacted)
+
+
+KINDS_IN_CHAINS = ("statement", "coding or reply", "correction")
+"""A line of one of these kinds may name one of those before it."""
+
+
+def known_from(line: Line, first_days: dict[str | None, str]) -> str:
+    """Return the latest of a line's own day and the days of what it names."""
+    if line.get("type") == "redaction":
+        return ""
+    names = [line[key] for key in NAMES if key in line]
+    names += [name for key in LISTS_OF_NAMES for name in line.get(key, [])]
+    return max(str(line.get("recorded", "")), *(first_days.get(name, "") for name in names), "")
+
+
+def withdrawn(lines: list[Line], redacted: set[str]) -> set[str]:
+    """Return the ids of what corrections withdraw, and of what answers something redacted."""
+    corrections = [line for line in lines if line["kind"] == "correction"]
+    corrections.sort(key=lambda line: (line.get("recorded", ""), line["id"]))
+    retracted = {line["corrects"] for line in corrections if line["type"] == "retraction"}
+    answering = {line["id"] for line in lines if {line.get("to"), line.get("statement")} & redacted}
+    replacements: dict[str, str] = {}
+    for line in corrections:
+        if line["type"] != "supersession" or line["corrects"] in replacements:
+            continue
+        last = line["replacement"]
+        while last in replacements:
+            last = replacements[last]
+        if last not in (line["corrects"], *retracted, *redacted):
+            replacements[line["corrects"]] = line["replacement"]
+    return retracted | redacted | answering | {*replacements}
+
+
 class World:
     """The lines of a dataset as known by one day, asked as of another."""
 
@@ -61,10 +114,8 @@ class World:
         self, lines: Iterable[Line], as_of: str, known_by: str | None, audience: str
     ) -> None:
         self.as_of, self.known_by, self.audience = as_of, known_by, audience
-        # Of two lines of one id the one with the earlier day.
-        by_day = sorted(lines, key=lambda line: line.get("recorded", ""), reverse=True)
-        self.lines = list({line.get("id"): line for line in by_day}.values())
-        self.withdrawn = {line["corrects"] for line in self.known_lines("correction")}
+        self.every_version, self.withdrawn = known(list(lines), known_by)
+        self.lines = list({line.get("id"): line for line in self.every_version}.values())
         self.issues = {line["id"]: line for line in self.lines_of("issue")}
         self.people = {line["id"]: line for line in self.lines_of("person")}
         self.actors = {
@@ -75,15 +126,8 @@ class World:
     def lines_of(self, kind: str) -> list[Line]:
         return [line for line in self.lines if line["kind"] == kind]
 
-    def known_lines(self, kind: str) -> list[Line]:
-        return [
-            line
-            for line in self.lines_of(kind)
-            if self.known_by is None or line.get("recorded", "") <= self.known_by
-        ]
-
     def sound(self, kind: str) -> list[Line]:
-        return [line for line in self.known_lines(kind) if line["id"] not in self.withdrawn]
+        return [line for line in self.lines_of(kind) if line["id"] not in self.withdrawn]
 
     def days(self, line: Line, field: str = "date") -> tuple[str, str]:
         return span(line[field], self.issues[line["issue"]]["since"])
@@ -106,9 +150,9 @@ class World:
     def counts(self, line: Line) -> bool:
         if line.get("audience", "public") == "public":
             return self.high(line) <= self.as_of
-        return self.audience == "any" and self.is_reported(line)
+        return self.audience == "any" and self.is_private(line)
 
-    def is_reported(self, line: Line) -> bool:
+    def is_private(self, line: Line) -> bool:
         hidden = line.get("audience", "public") != "public"
         return (
             hidden
@@ -121,9 +165,16 @@ class World:
         return line.get("audience", "public") == "public" and low <= self.as_of < high
 
     def silences(self, issue: str, actor: str) -> list[Line]:
+        return self.naming("silence", issue, actor)
+
+    def searches(self, issue: str, actor: str) -> list[Line]:
+        return self.naming("search", issue, actor)
+
+    def naming(self, kind: str, issue: str, actor: str) -> list[Line]:
+        """Return the silences or searches of a pair that had ended by the day."""
         return [
             line
-            for line in self.sound("silence")
+            for line in self.sound(kind)
             if line["issue"] == issue and actor in line["actors"] and self.high(line) <= self.as_of
         ]
 
@@ -140,7 +191,8 @@ class World:
                     entry = {"actor": entry}
                 if entry.get("since", "") <= self.as_of <= entry.get("until", "9999"):
                     places.setdefault((issue["id"], entry["actor"]), place)
-        for line in filter(self.has_begun, (*self.sound("statement"), *self.sound("silence"))):
+        records = (line for kind in RECORDS for line in self.sound(kind))
+        for line in filter(self.has_begun, records):
             for actor in line.get("actors") or [line["speaker"]]:
                 places.setdefault((line["issue"], actor), None)
         return places
@@ -149,20 +201,20 @@ class World:
         """Return whether what was recorded on a day is known."""
         return self.known_by is None or day <= self.known_by
 
-    def is_stale(self, issue: Line, silence: Line) -> bool:
-        check_day = self.days(silence)[0]
+    def is_stale(self, issue: Line, looked_on: str | None) -> bool:
+        """Return whether who was last looked for on a day, or never, is to be looked for again."""
+        if looked_on is None:
+            return True
         due = min(self.as_of, issue.get("until", self.as_of))
-        age = date.fromisoformat(due) - date.fromisoformat(check_day)
+        age = date.fromisoformat(due) - date.fromisoformat(looked_on)
         if age > timedelta(days=issue.get("recheck_days", 30)):
             return True
         triggers = [
             span(line["date"])[1]
-            for line in self.lines_of("event")
-            if line.get("trigger")
-            and issue["id"] in line["issues"]
-            and line["id"] not in self.withdrawn
+            for line in self.sound("event")
+            if line.get("trigger") and issue["id"] in line["issues"]
         ]
-        return any(check_day < trigger <= due for trigger in triggers)
+        return any(looked_on < trigger <= due for trigger in triggers)
 
     def role(self, actor: str, day: str) -> tuple[str | None, str | None]:
         """Return the role and organization on a day."""
@@ -212,17 +264,94 @@ class World:
         )
 
     def best_silence(self, silences: list[Line]) -> Line:
-        latest_day = max(map(self.low, silences))
+        """Return the silence shown: one that somebody answers for, then the freshest."""
+        answered = [line for line in silences if self.is_answered(line)]
+        latest_day = max(map(self.low, answered or silences))
         return min(
-            (line for line in silences if self.low(line) == latest_day),
+            (line for line in answered or silences if self.low(line) == latest_day),
             key=lambda line: (
                 self.high(line),
                 BASES.index(line["basis"]),
+                not self.is_in_own_words(line),
                 _best_tier(line),
                 RESPONSES.index(line["response"]),
                 line["id"],
             ),
         )
+
+    def is_answered(self, silence: Line) -> bool:
+        """Return whether a person, or a listed newsroom, wire or agency, answers for a silence."""
+        if silence["basis"] in ("own-search", "asked"):
+            return True
+        return any(
+            self.types_by_domain(source.get(field, "")) & {*ANSWERING}
+            for source in silence.get("sources", [])
+            if _may_bear_words(source)
+            for field in ("url", "original_url")
+        )
+
+    def is_in_own_words(self, silence: Line) -> bool:
+        """Return whether a silence has its outlet's own sentence, not a retelling's."""
+        shown = min(silence.get("sources") or [{}], key=self.rank)
+        return "label" in silence and "original_publisher" not in shown
+
+    def last_checked(self, silences: list[Line]) -> str | None:
+        return max((self.low(line) for line in silences if self.is_answered(line)), default=None)
+
+    def best_search(self, searches: list[Line]) -> Line:
+        latest_day = max(map(self.low, searches))
+        return min(
+            (line for line in searches if self.low(line) == latest_day),
+            key=lambda line: (self.high(line), line["id"]),
+        )
+
+    def before(self, issue: Line, actor: str, silence: Line | None) -> Line:
+        """Return the latest public words on another issue that explicitly took a side before."""
+        if silence:
+            last_day = self.low(silence)
+        else:
+            last_day = (date.fromisoformat(issue["since"]) - timedelta(days=1)).isoformat()
+        words = [
+            line
+            for other in self.issues
+            if other != issue["id"]
+            for line in self.statements(other, actor)
+            if line.get("audience", "public") == "public"
+            and self.high(line) <= min(self.as_of, last_day)
+            and line["stance"] in SIDES
+            and _basis(line) == "explicit"
+        ]
+        return max(words, key=self.order, default={})
+
+    def order(self, line: Line) -> tuple[str, str, str]:
+        return self.low(line), self.high(line), line["id"]
+
+    def codings(self, statement: Line) -> list[tuple[str, str, str]]:
+        """Return who coded a statement or one that it supersedes, with both stances."""
+        past = [statement["id"]]
+        for id in past:
+            past += [
+                line["corrects"]
+                for line in self.sound("correction")
+                if line["type"] == "supersession"
+                and line.get("replacement") == id
+                and line["corrects"] not in past
+            ]
+        return [
+            (line["by"], line["stance"], stance)
+            for line in self.sound("coding")
+            if line["statement"] in past
+            and (stance := self.stance_of(line["statement"], line["of_version"]))
+        ]
+
+    def stance_of(self, id: str, version: int) -> str | None:
+        """Return the stance in a version of a statement, None if there are two or none."""
+        lines = [
+            line
+            for line in self.every_version
+            if line["id"] == id and line.get("version", 1) == version
+        ]
+        return lines[0]["stance"] if len(lines) == 1 else None
 
     def has_moved(self, counting: list[Line]) -> bool:
         involved = [line for line in counting if line["stance"] != "neither"]
@@ -247,7 +376,7 @@ class World:
         """Return the date of the actor's latest reply to a record of theirs on the issue."""
         records = {
             line["id"]
-            for line in (*self.known_lines("statement"), *self.known_lines("silence"))
+            for line in (*self.lines_of("statement"), *self.lines_of("silence"))
             if line["issue"] == issue_id and actor in (line.get("actors") or [line["speaker"]])
         }
         replies = [
@@ -272,14 +401,21 @@ class World:
         issue = self.issues[issue_id]
         begun = self.as_of >= issue["since"]
         statements = self.statements(issue_id, actor)
-        counting = [line for line in statements if self.counts(line)]
-        silences = self.silences(issue_id, actor)
+        counting = [line for line in statements if begun and self.counts(line)]
+        private = [line for line in statements if self.is_private(line)]
+        silences = self.silences(issue_id, actor) if begun else []
+        searches = self.searches(issue_id, actor) if begun else []
         status, stance, basis, later_words, evidence = "unchecked", None, None, None, None
-        if begun and counting:
+        if counting:
             status, (evidence, stance, basis) = "spoke", self.decided(counting)
             later_words = self.later_words(counting, stance)
-        elif begun and silences:
+        elif silences:
             status, evidence = "silent", self.best_silence(silences)
+        elif searches:
+            status, evidence = "searched", self.best_search(searches)
+        last_checked = self.last_checked(silences)
+        last_searched = max(map(self.low, searches), default=None)
+        looked_on = last_checked if status == "silent" else last_searched
         role, organization = self.role(actor, self.role_day(issue, status, evidence))
         return {
             "issue": issue_id,
@@ -292,9 +428,19 @@ class World:
             "stance": stance,
             "stance_basis": basis,
             "side": stance and (SIDE_WORDS | issue.get("stance_words", {}))[stance],
-            **self.evidence(evidence),
-            "stale": status == "silent" and evidence is not None and self.is_stale(issue, evidence),
-            "reported": any(self.is_reported(line) for line in statements),
+            **self.shown(evidence),
+            **self.said(counting),
+            **self.silence(evidence if status == "silent" else None),
+            "last_checked": last_checked,
+            "last_searched": last_searched,
+            "searches": len(searches),
+            "queries": sum(len(line.get("queries", [])) for line in searches),
+            "finds": sum(map(_has_found, searches)),
+            **self.private_words(private),
+            **self.coders(evidence if status == "spoke" else None),
+            **self.earlier_words(issue, actor, status, evidence),
+            **self.source(evidence),
+            "stale": status in ("silent", "searched") and self.is_stale(issue, looked_on),
             "may_have_spoken": begun
             and status != "spoke"
             and any(self.may_be(line) for line in statements),
@@ -306,11 +452,9 @@ class World:
             "audience": self.audience,
         }
 
-    def evidence(self, record: Line | None) -> Line:
+    def shown(self, record: Line | None) -> Line:
         line = record or {}
-        source = min(line.get("sources") or [{}], key=self.rank)
         low, high = self.days(line) if line else (None, None)
-        is_silence = line.get("kind") == "silence"
         return {
             "date": line.get("date"),
             "earliest": low,
@@ -318,45 +462,110 @@ class World:
             "evidence": line.get("id"),
             "words": line.get("quote") or line.get("summary") or line.get("label"),
             "wording": line.get("wording"),
-            "basis": line["basis"] if is_silence else None,
-            "response": line["response"] if is_silence else None,
-            "checked_by": line.get("checked_by") if is_silence else None,
-            "channel": line.get("channel"),
+            "channel": line.get("channel", "unknown") if "speaker" in line else None,
+        }
+
+    def said(self, counting: list[Line]) -> Line:
+        """Return the dates of the first and the last statement, and how many count."""
+        first = min(
+            counting, key=lambda line: (self.high(line), self.low(line), line["id"]), default={}
+        )
+        last = max(counting, key=self.order, default={})
+        return {
+            "first_said": first.get("date"),
+            "last_said": last.get("date"),
+            "statements": len(counting),
+        }
+
+    def silence(self, silence: Line | None) -> Line:
+        line = silence or {}
+        return {
+            "basis": line.get("basis"),
+            "response": line.get("response"),
+            "checked_by": line.get("checked_by"),
+            "answered": self.is_answered(line) if line else None,
+        }
+
+    def private_words(self, private: list[Line]) -> Line:
+        """Return whether there were words that were not public, and the side that they take."""
+        _, stance, basis = self.decided(private) if private else ({}, None, None)
+        takes_side = stance in SIDES
+        return {
+            "private": bool(private),
+            "private_stance": stance if takes_side else None,
+            "private_stance_basis": basis if takes_side else None,
+        }
+
+    def coders(self, statement: Line | None) -> Line:
+        codings = self.codings(statement) if statement else []
+        return {
+            "coders": 1 + len({by for by, _, _ in codings}) if statement else None,
+            "agreed": all(second == first for _, second, first in codings) if codings else None,
+        }
+
+    def earlier_words(self, issue: Line, actor: str, status: str, evidence: Line | None) -> Line:
+        earlier: Line = {}
+        if status != "spoke":
+            earlier = self.before(issue, actor, evidence if status == "silent" else None)
+        return {
+            "before": earlier.get("id"),
+            "before_date": earlier.get("date"),
+            "before_issue": earlier.get("issue"),
+        }
+
+    def source(self, record: Line | None) -> Line:
+        source = min((record or {}).get("sources") or [{}], key=self.rank)
+        return {
             "source": source.get("url") or source.get("citation"),
             "publisher": source.get("publisher"),
             "original_publisher": source.get("original_publisher"),
             "tier": source.get("tier"),
-            "archive": self.archived(source.get("url")),
+            "archive": self.archive(source),
         }
 
-    def archived(self, url: str | None) -> str | None:
-        """Return the address of the latest copy of a page that is archived elsewhere."""
+    def archive(self, source: Line) -> str | None:
+        """Return where the latest copy of a page is kept that has an address."""
         copies = [
-            line for line in self.sound("copy") if line["url"] == url and "archive_url" in line
+            line
+            for line in self.sound("copy")
+            if line["url"] == source.get("url") and "archive_url" in line
         ]
-        copies.sort(key=lambda line: str(line["id"]))
-        latest = max(copies, key=lambda line: line.get("retrieved", ""), default=None)
-        return str(latest["archive_url"]) if latest else None
+        latest = max(copies, key=lambda line: (line.get("retrieved", ""), line["id"]), default={})
+        return latest.get("archive_url")
 
     def rank(self, source: Line) -> tuple[int, int, int]:
         """Return a key that sorts sources, the best first."""
-        host = urlsplit(source.get("url", "")).hostname or ""
-        domains = {host, host.partition(".")[2]}
-        by_domain = [
-            line for line in self.lines_of("publisher") if domains & {*line.get("domains", [])}
-        ]
-        by_name = [
-            line for line in self.lines_of("publisher") if line["name"] == source.get("publisher")
-        ]
-        types = [line["type"] for line in by_domain or by_name]
-        tier = TIERS.index(source["tier"]) if source else 0
+        by_name = {
+            line["type"]
+            for line in self.lines_of("publisher")
+            if line["name"] == source.get("publisher")
+        }
+        types = self.types_by_domain(source.get("url", "")) or by_name
         bears = source.get("bears", [])
-        saying = 0 if "words" in bears else 2 if bears else 1
-        return (
-            saying,
-            tier,
-            min((PUBLISHERS.index(type) for type in types), default=PUBLISHERS.index("")),
-        )
+        said = 0 if "words" in bears else 1 if not bears else 2
+        tier = TIERS.index(source["tier"]) if source else 0
+        type = min((PUBLISHERS.index(type) for type in types), default=PUBLISHERS.index(""))
+        return said, tier, type
+
+    def types_by_domain(self, url: str) -> set[str]:
+        """Return the types of the listed publishers on whose domain a page lies."""
+        host = urlsplit(url).hostname or ""
+        domains = {host, host.partition(".")[2]}
+        return {
+            line["type"]
+            for line in self.lines_of("publisher")
+            if domains & {*line.get("domains", [])}
+        }
+
+
+def _may_bear_words(source: Line) -> bool:
+    """Return whether a source says that it bears the words, or doesn't say what it bears."""
+    return not source.get("bears") or "words" in source["bears"]
+
+
+def _has_found(search: Line) -> bool:
+    """Return whether a search turned something up that is no statement."""
+    return "found" in search or any("found" in query for query in search.get("queries", []))
 
 
 def _basis(line: Line) -> str:

@@ -176,6 +176,20 @@ def name_in_latin_1(data: Path) -> None:
     (data / "people.jsonl").rename(data / "people\udce9.jsonl")
 
 
+def add_a_submodule(data: Path) -> None:
+    head = git(data, "rev-parse", "HEAD")
+    git(data, "update-index", "--add", "--cacheinfo", f"160000,{head},data/sub")
+    (data / "sub").mkdir()
+
+
+def add_an_archive(data: Path) -> None:
+    (data / "more.zip").write_bytes(b"PK")
+
+
+def add_a_link(data: Path) -> None:
+    (data / "README.md").symlink_to("/etc/hostname")
+
+
 def plant_a_copy(data: Path) -> None:
     (data / "archive").mkdir()
     (data / "archive" / ".gitignore").symlink_to("/etc/hostname")
@@ -190,6 +204,9 @@ def plant_a_copy(data: Path) -> None:
             (compress, "data/people.jsonl.gz", "not-a-data-file"),
             (name_in_latin_1, "data/people\\udce9.jsonl", "invalid-file-name"),
             (plant_a_copy, "data/archive/.gitignore", "tracked-archive"),
+            (add_a_submodule, "data/sub", "hiding-place"),
+            (add_an_archive, "data/more.zip", "hiding-place"),
+            (add_a_link, "data/README.md", "hiding-place"),
         ]
     ),
 )

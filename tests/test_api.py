@@ -379,7 +379,7 @@ def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) ->
     assert f"data {ledger.data_version[:12]}</li>" in table_html
     toll_html = ledger.standings(as_of=DAY, issue="toll")._repr_html_()
     assert "toll has no panel" in toll_html
-    assert "No public statement found as of" in report._repr_html_()
+    assert "No public statement found up to" in report._repr_html_()
     assert "<style" not in table_html + report._repr_html_()
     assert repr(report).endswith("as of 26 Feb 2026?, 9 rows>")
     assert repr(ledger.cite("ada", issue="bridge", as_of=DAY)) == "<citation, 1 row>"

@@ -111,9 +111,10 @@ class StandingFilters(StatementFilters, total=False):
     status: Words
     silent: bool
     spoke: bool
+    searched: bool
     unchecked: bool
     stale: bool
-    reported: bool
+    private: bool
     actors: Word
     everyone: bool
 
@@ -239,8 +240,8 @@ class Ledger:
     The methods take filters of the command line by name, and refuse others with a TypeError:
     `issue`, `person`, `org`, `tag`, `stance`, `stance_basis`, `channel`, `source`, `tier` and
     `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience` ("public" or "any")
-    and `actors` ("person", "organization" or "any"); `own_words`, `silent`, `spoke`, `unchecked`,
-    `stale`, `reported` and `everyone` as bools.
+    and `actors` ("person", "organization" or "any"); `own_words`, `silent`, `spoke`, `searched`, `unchecked`,
+    `stale`, `private` and `everyone` as bools.
     """
 
     folder: Folder
@@ -252,7 +253,7 @@ class Ledger:
         return self._ask({}, Filters, lambda connection, _: queries.data_version(connection))
 
     def standings(self, **filters: Unpack[StandingFilters]) -> Rows[Standing]:
-        """Return who spoke, is silent or unchecked, each with evidence and source: the rows of `list`."""
+        """Return who spoke, is silent, searched or unchecked, each with evidence and source: the rows of `list`."""
         report = self._ask(filters, StandingFilters, listing.listing)
         [section] = report.sections
         section = section._replace(columns=Standing._fields)

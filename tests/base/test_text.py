@@ -18,6 +18,7 @@ from stancetracker.base.text import (
     plural,
     safe,
     sort_key,
+    unobeyed,
     visible,
 )
 
@@ -188,3 +189,20 @@ def test_a_person_is_sorted_by_the_last_word_and_an_organization_by_its_name() -
 )
 def test_only_an_address_becomes_a_link(contact: str, link: str) -> None:
     assert link == contact_link(contact)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["##[add-matcher]x", "a ##[error]b", "::stop::", " \t::stop::", "a\n::stop::", "###[x] ::y"],
+)
+def test_nothing_that_github_obeys_in_a_log_is_left(text: str) -> None:
+    told = unobeyed(text)
+
+    assert "##[" not in told
+    assert not [line for line in told.splitlines() if line.lstrip().startswith("::")]
+    assert visible(told) != visible(text)
+
+
+@pytest.mark.parametrize("text", ["a :: b", "# [x]", "#[x]", "std::string"])
+def test_what_github_does_not_obey_stays(text: str) -> None:
+    assert text == unobeyed(text)

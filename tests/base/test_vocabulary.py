@@ -58,7 +58,9 @@ def test_every_word_of_a_closed_list_has_a_phrase(phrases: dict[str, str], liter
 
 
 def test_every_stance_and_status_has_a_mark_of_its_own() -> None:
-    assert {*STANCES, "silent", "unchecked", "reported", "uncounted"} == set(wording.MARKS)
+    assert {*STANCES, "silent", "searched", "unchecked", "private", "uncounted"} == set(
+        wording.MARKS
+    )
     assert len(wording.MARKS) == len(set(wording.MARKS.values()))
     assert len(wording.MARKS) == len({in_ascii(mark) for mark in wording.MARKS.values()})
     assert "".join(map(in_ascii, wording.MARKS.values())).isascii()

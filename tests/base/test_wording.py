@@ -8,7 +8,7 @@ import pytest
 from stancetracker.base import wording
 from stancetracker.base.wording import checker
 
-SILENT = "No public statement found as of 26 Jan 2026"
+SILENT = "No public statement found up to 26 Jan 2026"
 
 
 def silence_by(
@@ -25,7 +25,7 @@ def silence_by(
 
 ON_RECORD = {"spoke": 3, "silent": 1, "unchecked": 1}
 OUTSIDE = {"unchecked": 1, "spoke": 2}
-APART = "Outside the panels: on record on 2 issues, unchecked on 1 issue."
+APART = "Outside the panels: on record on 2 issues, never looked for on 1 issue."
 RESPONSE_COUNTS = {"declined": 1, "none-found": 3, "avoided": 0}
 
 
@@ -47,14 +47,18 @@ RESPONSE_COUNTS = {"declined": 1, "none-found": 3, "avoided": 0}
             ("spoke", "on both sides", None, "public"),
             "Public statement, on both sides",
         ),
-        (wording.standing, ("spoke", "taking no side", None, "any"), "Statement, taking no side"),
+        (
+            wording.standing,
+            ("spoke", "no side in these words", None, "any"),
+            "Statement, no side in these words",
+        ),
         (wording.standing, ("silent", None, "2026-01-26", "public"), SILENT),
         (wording.standing, ("silent", None, "2026-01-26", "any"), SILENT),
-        (wording.standing, ("unchecked", None, None, "public"), "Unchecked: no check on record"),
+        (wording.standing, ("unchecked", None, None, "public"), "Never looked for"),
         (
             wording.on_issues,
             (ON_RECORD, {}),
-            "On record on 3 of 5 issues. No public statement found on 1. Unchecked on 1.",
+            "On record on 3 of 5 issues. No public statement found on 1. Never looked for on 1.",
         ),
         (wording.on_issues, ({"spoke": 1}, OUTSIDE), f"On record on 1 of 1 issue. {APART}"),
         (wording.on_issues, ({}, OUTSIDE), APART),
@@ -212,11 +216,20 @@ def test_an_inferred_stance_is_called_inferred() -> None:
     )
 
 
-def test_a_stale_silence_is_flagged_with_the_day_of_its_last_check() -> None:
-    row = {"stale": True, "earliest": "2026-01-27", "as_of": "2026-11-26"}
+def test_a_stale_silence_is_flagged_with_the_day_of_its_last_check_if_somebody_answers_for_it() -> (
+    None
+):
+    row = {"status": "silent", "stale": True, "earliest": "2026-01-27", "answered": True}
 
     assert ("not checked since 27 Jan 2026",) == wording.flags(row)
     assert ("not checked since then",) == wording.flags({**row, "earliest": None})
+    assert ("nobody answers for it",) == wording.flags({**row, "answered": False})
+
+
+def test_a_stale_search_is_flagged_with_its_day() -> None:
+    row = {"status": "searched", "stale": True, "earliest": "2026-01-27", "answered": None}
+
+    assert ("not searched since 27 Jan 2026",) == wording.flags(row)
 
 
 @pytest.mark.parametrize(
@@ -226,7 +239,7 @@ def test_a_stale_silence_is_flagged_with_the_day_of_its_last_check() -> None:
         ({"counts": False}, "uncounted"),
         ({"verification": "disputed"}, "uncounted"),
         ({"withdrawn": "retraction"}, "uncounted"),
-        ({"audience": "internal", "counts": False}, "reported"),
+        ({"audience": "internal", "counts": False}, "private"),
         ({"audience": "internal", "verification": "disputed"}, "uncounted"),
     ],
 )

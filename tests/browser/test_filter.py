@@ -75,12 +75,12 @@ def test_by_keyboard_each_shows_what_is_listed(
         seen.page.keyboard.press("ArrowRight")
 
     assert listed(cache, data, page) == found.pop("all")
-    assert {"s-spoke", "s-silent", "r-reported"} <= set(found)
+    assert {"s-spoke", "s-silent", "r-private"} <= set(found)
     for choice, names in found.items():
         key, _, word = choice.partition("-")
         asked = {
             "s": {"status": word},
             "k": {"status": "spoke", "stance": word},
-            "r": {"reported": True},
+            "r": {"private": True},
         }
         assert names == listed(cache, data, page, **asked[key]), choice

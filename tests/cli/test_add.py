@@ -284,7 +284,7 @@ def test_a_dry_run_says_whose_status_a_silence_changes(run: Run, data: Path) -> 
     err = run(*OWN_SEARCH, "--actor", "eve", "--actor", "fay", "-n")[2]
 
     assert "stancetracker: 2 people go from unchecked to silent\n" in err
-    assert "Fay on “The bridge”: no public statement found as of 20 Jan 2026" in err
+    assert "Fay on “The bridge”: no public statement found up to 20 Jan 2026" in err
 
 
 def test_a_dry_run_says_what_a_retraction_withdraws_and_whom_it_affects(

@@ -383,6 +383,22 @@ def test_new_lines_that_waited_get_today_as_their_day(
     run("amend", "bo", "--set", "name=Bo Li", *WHY)
     monkeypatch.setenv("STANCETRACKER_TODAY", "2026-03-20")
 
-    assert 0 == run("amend", "--restamp")[0]
+    would, did, again = (run("amend", "--restamp", *flags)[2] for flags in (("-n",), (), ()))
+
+    assert "1 new line would get 2026-03-20 as the day of recording\n" in would
+    assert "1 new line got 2026-03-20 as the day of recording\n" in did
+    assert "0 new lines got 2026-03-20" in again
     assert "2026-03-20" == lines(data, "bo")[-1]["recorded"]
     assert set(before.splitlines()) <= set(text(data).splitlines())
+
+
+def test_a_record_that_was_corrected_has_a_next_version(
+    run: Run, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The correction was recorded before that version, but after the first."""
+    run("amend", "look-dee", "--retract", *WHY)
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-03-20")
+    status, _, err = run("amend", "look-dee", "--set", "note=Seen again.", *WHY)
+
+    assert (0, 0) == (status, run("check")[0]), err
+    assert [1, 2] == [line.get("version", 1) for line in lines(data, "look-dee")]

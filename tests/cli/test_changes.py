@@ -43,7 +43,7 @@ quote is now “Tear it down.”; before: “Build | it <b>.” (s)
     no standing changes
 
 New silences
-  {NAME} on “The bridge”: no public statement found as of 8 Jan 2026, checked by Us (l)
+  {NAME} on “The bridge”: no public statement found up to 8 Jan 2026, checked by Us (l)
 """
 NAME_IN_MARKDOWN = r"Ada \[x\]\(http\://evil\) \@&#8203;all\^G"
 MARKDOWN = f"""\
@@ -62,7 +62,7 @@ quote is now “Tear it down.”; before: “Build &#124; it &lt;b&gt;.” \\(s\
 ## New silences
 
 - {NAME_IN_MARKDOWN} on “The bridge”: \
-no public statement found as of 8 Jan 2026, checked by Us \\(l\\)
+no public statement found up to 8 Jan 2026, checked by Us \\(l\\)
 """
 
 
@@ -169,18 +169,18 @@ From one to two
 Changes of meaning
   “The bridge”: panel: added Bo (bridge)
     {NAME} on “The bridge”: public statement, for the proposition, 9 Jan 2026; \
-before: no public statement found as of 8 Jan 2026, not checked since then; \
-Bo on “The bridge”: no public statement found as of 20 Jan 2026; \
-before: no public statement found as of 9 Jan 2026, not checked since then; \
+before: no public statement found up to 8 Jan 2026, not checked since then; \
+Bo on “The bridge”: no public statement found up to 20 Jan 2026; \
+before: no public statement found up to 9 Jan 2026, not checked since then; \
 Bo on “The bridge”: no longer overdue for a recheck; Bo on “The bridge”: now in the panel
 
 Standings: silent → spoke
   {NAME} on “The bridge”: public statement, for the proposition, 9 Jan 2026; \
-before: no public statement found as of 8 Jan 2026, not checked since then
+before: no public statement found up to 8 Jan 2026, not checked since then
 
 Changed standings
-  Bo on “The bridge”: no public statement found as of 20 Jan 2026; \
-before: no public statement found as of 9 Jan 2026, not checked since then
+  Bo on “The bridge”: no public statement found up to 20 Jan 2026; \
+before: no public statement found up to 9 Jan 2026, not checked since then
   Bo on “The bridge”: now in the panel
   Bo on “The bridge”: no longer overdue for a recheck
 
@@ -188,7 +188,7 @@ New statements
   {NAME} on “The bridge”: public statement, for the proposition, 9 Jan 2026: “Build | it <b>.” (s)
 
 New silences
-  Bo on “The bridge”: no public statement found as of 20 Jan 2026, checked by Us (n)
+  Bo on “The bridge”: no public statement found up to 20 Jan 2026, checked by Us (n)
 """
 
 
@@ -276,7 +276,7 @@ def test_withdrawals_head_the_changes_each_with_the_standing_it_changes(
     assert (
         "- A retraction without a source withdraws the silence for Dee on “The bridge”,"
         " 20 Feb 2026: It was wrong. \\(bare\\)\n"
-        "  - Dee on “The bridge”: unchecked; before: no public statement found as of 20 Feb 2026"
+        "  - Dee on “The bridge”: never looked for; before: no public statement found up to 20 Feb 2026"
     ) in out
     assert "- A retraction withdraws the statement of Eve" in out
     rows = json.loads(run("changes", "--rev", "HEAD..", "--as-of", "2026-03-01", "--json")[1])

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.usefixtures("small")
 VERSION = "dc1689e1e28dc6f60051bbe1d78c380a235be406"
 TEXTS = {
     "bo": (
-        "No public statement by Bo [bold]Li[/bold] on “The bridge” was found as of 15 "
-        "Jan 2026 (according to News; non-public remarks reported; not checked since "
-        "then), https://news.example.net/look, look-bo, Bridges, stancetracker "
+        "No public statement by Bo [bold]Li[/bold] on “The bridge” was found up to 15 "
+        "Jan 2026 (according to News; private remarks made known; nobody answers for "
+        "it), https://news.example.net/look, look-bo, Bridges, stancetracker "
         f"data {VERSION}, as of 1 Mar 2026.\n"
     ),
     "ada-2": (
@@ -24,13 +24,13 @@ TEXTS = {
     ),
     "bridge": (
         "The bridge, “The bridge should be built”: 2 of 5 are on record (1 against the proposition, 1 for "
-        "the proposition). For 2, no public statement had been found as of 15 January–20 February 2026 "
-        "(1 not known to have been asked, 1 declined). 1 is unchecked; as of 1 Mar 2026; 1 of 2 overdue for a "
-        f"recheck; non-public remarks reported for 1 of the other 3, Bridges, stancetracker data {VERSION}, as "
+        "the proposition). For 2, no public statement had been found up to 15 January–20 February 2026 "
+        "(1 not known to have been asked, 1 declined). 1 was never looked for; as of 1 Mar 2026; 1 of 2 overdue for a "
+        f"recheck; private remarks made known for 1 of the other 3, Bridges, stancetracker data {VERSION}, as "
         "of 1 Mar 2026.\n"
     ),
     "look-old": (
-        "No public statement by Dee on “The bridge” was found as of 25 Feb 2026 "
+        "No public statement by Dee on “The bridge” was found up to 25 Feb 2026 "
         "(checked by Us) [withdrawn by a retraction recorded 27 Feb 2026], look-old, "
         f"Bridges, stancetracker data {VERSION}, as of 1 Mar 2026.\n"
     ),

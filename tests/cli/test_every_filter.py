@@ -24,9 +24,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "tier": ("--tier primary",),
     "since": ("--since 2026-01-31",),
     "until": ("--until 2026-01-02",),
-    "status": ("--unchecked", "--silent", "--spoke"),
+    "status": ("--unchecked", "--searched", "--silent", "--spoke"),
     "stale": ("--stale",),
-    "reported": ("--reported",),
+    "private": ("--private",),
 }
 """Each filter with values that not all rows of a report have; of a status, one that some lack."""
 LINES = """
@@ -51,6 +51,7 @@ LINES = """
 {"kind": "silence", "id": "s2", "actors": ["di"], "date": "2026-01-12", "basis": "reported", "label": "No words.",
  "sources": [{"url": "https://paper.org/2", "tier": "primary"}]}
 {"kind": "silence", "id": "s3", "actors": ["bo"], "issue": "toll", "date": "2026-01-12"}
+{"kind": "search", "id": "f1", "actors": ["di"], "issue": "toll", "date": "2026-01-20"}
 {"kind": "tie", "id": "gift", "actor": "acme", "amount": {"value": 5, "currency": "USD", "bound": "exact"},
  "date": "2026"}
 """

@@ -169,7 +169,7 @@ def test_a_code_of_the_table_is_not_cited_as_words_of_a_source(run: Run) -> None
     run("init", "new", *CARD, "--from", "table.csv", "--recorded", "2026-02-01")
     cited = run("cite", "Ada B", "-d", "new")[1]
 
-    assert "No public statement by Ada B on “table” was found as of 1 Feb 2026" in cited
+    assert "No public statement by Ada B on “table” was found up to 1 Feb 2026" in cited
     assert "none found" not in cited
 
 
@@ -296,7 +296,7 @@ def test_in_a_pipe_a_dry_run_writes_the_questions_and_a_file_answers_them(
     assert "then: --answers FILE" in err
     assert "statement: 2 would be added" in answered[2]
     assert 0 == made[0]
-    assert '"date":"../2026-01-15"' in Path("new/data/statements.jsonl").read_text()
+    assert '"date":"../2026-01-15"' in Path("new/data/in/table.jsonl").read_text()
 
 
 def test_the_workflows_of_an_older_dataset_are_brought_up_to_date(

@@ -43,7 +43,7 @@ def rows(run: Run, *arguments: str) -> list[dict[str, Any]]:
         ("--unchecked", "fay"),
         ("--silent --unchecked", "bo dee fay"),
         ("--stale", "bo"),
-        ("--reported", "bo"),
+        ("--private", "bo"),
         ("--silent --stance favor", ""),
         ("--actors organization --all", ""),
         ("--actors any", "ada bo cy dee fay"),

@@ -48,7 +48,7 @@ def test_a_standing_keeps_its_finding_beside_its_name_at_80_columns(run: Run) ->
     of_actor = run("show", "bo", "-f", "table")[1]
     of_issue = run("show", "bridge", "-f", "table")[1]
 
-    assert "\nbridge\n○ No public statement found  as of 15 Jan 2026  " in of_actor
-    assert "○ Bo [bold]Li[/bold]  none found; non-public  15 Jan 2026" in of_issue
-    assert "\n                      remarks reported\n" in of_issue
+    assert "\nbridge\n○ No public statement found  up to 15 Jan 2026  " in of_actor
+    assert "○ Bo [bold]Li[/bold]  none found; private     15 Jan 2026" in of_issue
+    assert "\n                      remarks made known\n" in of_issue
     assert "\n    Public statement:" not in of_issue

@@ -103,7 +103,7 @@ def test_a_source_is_no_claim_that_it_checked(printed: Print) -> None:
     text = printed("list", "--issue", "spans", "-f", "plain")
 
     assert (
-        "For 2 of 4, no public statement had been found as of 15 January 2026, according to the articles"
+        "For 2 of 4, no public statement had been found up to 15 January 2026, according to the articles"
         in text
     )
     assert "checked by" not in printed("show", "one")
@@ -124,8 +124,8 @@ def test_an_author_without_a_name_is_called_so(printed: Print, command: tuple[st
 def test_private_remarks_are_told_in_full_and_counted_so(printed: Print) -> None:
     text = printed("list", "--issue", "spans", "-f", "plain")
 
-    assert "none found; non-public remarks reported" in text
-    assert "non-public remarks reported for 1 of the 4" in text
+    assert "none found; private remarks made known" in text
+    assert "private remarks made known for 1 of the 4" in text
 
 
 def test_the_role_is_the_one_held_on_the_day_of_the_evidence(printed: Print) -> None:
@@ -166,8 +166,8 @@ def test_a_terminal_says_it_unless_the_issue_is_over(printed: Print) -> None:
     assert "ago" not in printed("list", "--issue", "toll", "-f", "table")
 
 
-def test_a_stale_silence_is_not_checked_since_its_day(printed: Print) -> None:
-    assert "not checked since 15 Jan 2026" in printed("list", "--issue", "spans", "--md")
+def test_a_silence_of_a_page_that_no_newsroom_answers_for_says_so(printed: Print) -> None:
+    assert "nobody answers for it" in printed("list", "--issue", "spans", "--md")
 
 
 def test_a_drawing_of_an_issue_that_is_over_says_no_age(printed: Print) -> None:

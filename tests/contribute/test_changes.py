@@ -108,9 +108,9 @@ standings change with their records
     {"kind": "organization", "id": "acme"}
     + {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-20", "response": "declined"}
 = changed: “The bridge”: panel: added Acme
-= status: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined); before: unchecked
+= status: Ada on “The bridge”: no public statement found up to 20 Jan 2026 (declined); before: never looked for
 = standing: Acme on “The bridge”: now in the panel
-= new: Ada on “The bridge”: no public statement found as of 20 Jan 2026 (declined), checked by Us
+= new: Ada on “The bridge”: no public statement found up to 20 Jan 2026 (declined), checked by Us
 = deadline: “The bridge”: recheck days is now 365; before: none
 the words of a redacted record are shown nowhere
     + {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor", "summary": "Secret."}
@@ -120,9 +120,9 @@ two of one name are told apart by their ids
     {"kind": "person", "id": "bo", "name": "Ada"}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
     + {"kind": "silence", "id": "l", "actors": ["ada", "bo"], "date": "2026-01-20"}
-= status: Ada (ada) on “The bridge”: no public statement found as of 20 Jan 2026, not checked since then; before: unchecked
-= status: Ada (bo) on “The bridge”: no public statement found as of 20 Jan 2026, not checked since then; before: unchecked
-= new: Ada (ada), Ada (bo) on “The bridge”: no public statement found as of 20 Jan 2026, checked by Us
+= status: Ada (ada) on “The bridge”: no public statement found up to 20 Jan 2026, not checked since then; before: never looked for
+= status: Ada (bo) on “The bridge”: no public statement found up to 20 Jan 2026, not checked since then; before: never looked for
+= new: Ada (ada), Ada (bo) on “The bridge”: no public statement found up to 20 Jan 2026, checked by Us
 a correction withdraws
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
     {"kind": "statement", "id": "t", "speaker": "ada", "date": "2026-01-09", "stance": "favor"}
@@ -186,8 +186,8 @@ whoever joins or leaves a panel is named
 a silence that became a statement is another record
     - {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-02-28", "label": "No comment"}
     + {"kind": "statement", "id": "l", "speaker": "ada", "date": "2026-02-28", "stance": "favor", "label": "Yes"}
-= status: Ada on “The bridge”: public statement, for the proposition, 28 Feb 2026; before: no public statement found as of 28 Feb 2026
-= gone: Ada on “The bridge”: no public statement found as of 28 Feb 2026, checked by Us
+= status: Ada on “The bridge”: public statement, for the proposition, 28 Feb 2026; before: no public statement found up to 28 Feb 2026
+= gone: Ada on “The bridge”: no public statement found up to 28 Feb 2026, checked by Us
 = new: Ada on “The bridge”: public statement, for the proposition, 28 Feb 2026: Some words.
 a disputed record says so
     {"kind": "issue", "id": "bridge", "panel": ["ada"]}
@@ -200,16 +200,16 @@ an actor without a record on an issue is unchecked there
     - {"kind": "silence", "id": "m", "actors": ["cy"], "date": "2026-02-20"}
     + {"kind": "person", "id": "bo"}
     + {"kind": "statement", "id": "s", "speaker": "bo", "date": "2026-01-21", "stance": "against"}
-= status: Cy on “The bridge”: unchecked; before: no public statement found as of 20 Feb 2026
-= status: Bo on “The bridge”: public statement, against the proposition, 21 Jan 2026; before: unchecked
-= gone: Cy on “The bridge”: no public statement found as of 20 Feb 2026, checked by Us
+= status: Cy on “The bridge”: never looked for; before: no public statement found up to 20 Feb 2026
+= status: Bo on “The bridge”: public statement, against the proposition, 21 Jan 2026; before: never looked for
+= gone: Cy on “The bridge”: no public statement found up to 20 Feb 2026, checked by Us
 = new: Bo, chief
 = new: Bo on “The bridge”: public statement, against the proposition, 21 Jan 2026: Some words.
 nobody stood anywhere on an issue that is new or gone
     - {"kind": "issue", "id": "bridge", "panel": ["ada"]}
     + {"kind": "issue", "id": "toll", "title": "The toll", "panel": ["ada"], "since": "2026-01-02"}
-= status: Ada on “The toll”: unchecked; the issue is new
-= status: Ada on “The bridge”: the issue is gone; before: unchecked
+= status: Ada on “The toll”: never looked for; the issue is new
+= status: Ada on “The bridge”: the issue is gone; before: never looked for
 = gone: “The bridge”
 = new: “The toll”
 a standing that stays may rest on another silence
@@ -226,12 +226,12 @@ a standing that stays may rest on another silence
 = changed: “The bridge”: panel: removed Ada
 = standing: Ada on “The bridge”: no longer in the panel
 = standing: Ada on “The bridge”: now overdue for a recheck
-= standing: Bo on “The bridge”: no public statement found as of 20 Feb 2026 (no reply); before: no public statement found as of 20 Jan 2026
-= standing: Cy on “The bridge”: no public statement found as of 20 Feb 2026, non-public remarks reported; before: no public statement found as of 20 Feb 2026
-= standing: Cy on “The bridge”: non-public remarks are now reported
+= standing: Bo on “The bridge”: no public statement found up to 20 Feb 2026 (no reply); before: no public statement found up to 20 Jan 2026
+= standing: Cy on “The bridge”: no public statement found up to 20 Feb 2026, private remarks made known; before: no public statement found up to 20 Feb 2026
+= standing: Cy on “The bridge”: private remarks are now known
 = new: Cy on “The bridge”: internal statement, for the proposition, 20 Feb 2026: Some words.
-= new: Bo on “The bridge”: no public statement found as of 20 Feb 2026 (no reply), checked by Us
-= new: Cy on “The bridge”: no public statement found as of 20 Feb 2026, checked by Us
+= new: Bo on “The bridge”: no public statement found up to 20 Feb 2026 (no reply), checked by Us
+= new: Cy on “The bridge”: no public statement found up to 20 Feb 2026, checked by Us
 = deadline: “The bridge”: recheck days removed; before: 300
 """
 """What differs between two states, and below it, the sentences."""

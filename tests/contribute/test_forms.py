@@ -312,7 +312,7 @@ def test_whoever_edits_a_form_reads_its_choices(review_of: Any) -> None:
     assert [
         "write one of: Their own, Through a spokesperson, As one of several signatories",
         "write one of: Against the proposition, For the proposition, On both sides,"
-        " Undecided, Taking no side",
+        " Undecided, No side in these words",
     ] == [mistake.hint for mistake in review_of(text).mistakes]
 
 

@@ -5,15 +5,18 @@ The changes are made from the model, so that a field that is added tomorrow is t
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.datasets import Line
+from tests.datasets import Line, complete, write
 from tests.hostile.records import every_kind
+from tests.loading import opening
 
-from stancetracker.base.errors import Problem
-from stancetracker.contribute import inclusion
+from stancetracker.base.errors import Problem, UsageError
+from stancetracker.contribute import add, amend, inclusion
 from stancetracker.contribute.inclusion import Base, Inclusion
 from stancetracker.contribute.states import BrokenSideError
 from stancetracker.index.resolution import ABOUT
@@ -90,6 +93,31 @@ def test_a_field_changed_in_place_is_red_and_its_remedy_is_green(kind: str, fiel
     assert [] == codes(compared(lines, whole)), whole
     is_fixed = field in ("kind", "id", *ABOUT.get(kind, ()), *OF_EVERY_KIND)
     assert is_fixed == (len(result.remedies[0].lines) == 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_changes_by_amend_are_green(kind: str, tmp_path: Path) -> None:
+    """Each change of a field that the record can have becomes a version, one after the other."""
+    lines = [complete(line) for line in every_kind()]
+    folder = write(tmp_path, lines)
+    values = next(line for line in lines if line["kind"] == kind)
+    amended = []
+    for field in CLASS_BY_KIND[kind].model_fields:
+        dataset = opening(folder)
+        id = str(values.get("id", ""))
+        after = {**dataset.values_as_written(id)}
+        after[field] = changed(after.get(field))
+        with suppress(UsageError):
+            plan = amend.plan_version(dataset, id, after, "Because.", TODAY)
+            if not plan.blockers:
+                add.write(plan)
+                amended.append(field)
+
+    assert amended
+    assert {*amended}.isdisjoint((*ABOUT.get(kind, ()), *OF_EVERY_KIND))
+    result = inclusion.compare(base(lines), inclusion.files_of(folder), TODAY)
+    assert [] == codes(result)
+    assert len(lines) + len(amended) == len(inclusion.files_of(folder))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -221,31 +221,31 @@ EVERY_ID = "SELECT id FROM tie UNION SELECT id FROM person UNION SELECT id FROM 
 
 
 @pytest.fixture
-def import_all(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Act:
-    """Return what imports records into three files."""
+def add_all(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Act:
+    """Return what adds records to three files."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     table = home / "more.jsonl"
     table.write_text("".join(f"{json.dumps(record)}\n" for record in RECORDS))
-    return lambda folder: main(["import", str(table), "-d", str(folder.path)])
+    return lambda folder: main(["add", "--json", str(table), "-d", str(folder.path)])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("after", mostly_slow([False, True]), ids=["before", "after"])
-def test_after_an_import_killed_at_any_call_readers_answer_and_write_nothing(
+def test_after_an_addition_killed_at_any_call_readers_answer_and_write_nothing(
     folder: Folder,
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
     run: Run,
-    import_all: Act,
+    add_all: Act,
     after: bool,
 ) -> None:
-    """What they answer is that of the import once it is finished, or that nothing was imported."""
+    """What they answer is that of the addition once it is finished, or that nothing was added."""
     backup = tmp_path_factory.mktemp("kept") / "data"
     shutil.copytree(tmp_path, backup)
     at, half_done = 1, 0
-    while killed(import_all, folder, at, after):
+    while killed(add_all, folder, at, after):
         left = everything(folder.path)
         half_done += folder.is_changing
         status, ids_read, _ = run("query", EVERY_ID, "-d", str(folder.path))
@@ -262,16 +262,44 @@ def test_after_an_import_killed_at_any_call_readers_answer_and_write_nothing(
     assert {"said-1", "tie-a", "person-c"} <= ids(folder)
 
 
+def redact(folder: Folder) -> None:
+    main(["amend", "said-1", "--redact", "--reason", "The law.", "-d", str(folder.path)])
+
+
+@pytest.mark.parametrize("after", mostly_slow([False, True]), ids=["before", "after"])
+def test_a_change_that_was_killed_is_finished_before_another_is_refused(
+    folder: Folder, tmp_path_factory: pytest.TempPathFactory, after: bool
+) -> None:
+    """The same redaction again finds nothing to redact, but leaves no change half done."""
+    add_one(folder)
+    backup = tmp_path_factory.mktemp("kept") / "data"
+    shutil.copytree(folder.path, backup)
+    at = 1
+    while killed(redact, folder, at, after):
+        redact(folder)
+
+        assert not folder.is_changing, at
+        assert not fatal(folder)
+        assert 0 == statement_counts(folder)["said-1"]
+        text = "".join(path.read_text() for path in folder.path.rglob("*.jsonl"))
+        assert 1 == text.count('"type":"redaction"')
+        shutil.rmtree(folder.path)
+        shutil.copytree(backup, folder.path)
+        at += STRIDE
+
+    assert at > 1
+
+
 @pytest.mark.slow
-def test_after_a_killed_import_a_folder_that_is_read_only_is_read(
-    mounted: Mounted, tmp_path: Path, folder: Folder, run: Run, import_all: Act
+def test_after_a_killed_addition_a_folder_that_is_read_only_is_read(
+    mounted: Mounted, tmp_path: Path, folder: Folder, run: Run, add_all: Act
 ) -> None:
     disk = mounted(tmp_path.with_name(f"{tmp_path.name}-disk"), "4m")
     on_disk = Folder(disk / "data")
     shutil.copytree(folder.path, on_disk.path)
     at = 1
     while not on_disk.is_changing:
-        assert killed(import_all, on_disk, at, True)
+        assert killed(add_all, on_disk, at, True)
         at += 5
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
 

@@ -75,6 +75,10 @@ BAD: Final = (
     )),
     _with(STATEMENT, "line-too-long", note="x" * LONGEST_LINE),
     *(_with(STATEMENT, "bidi-control", quote=f"a{text}b") for text in "\u202a\u2066"),
+    *(_with(STATEMENT, "tag-character", quote=f"a{text}b") for text in (
+        # A flag of Scotland hides nothing; more letters, or no end, do.
+        *("\U000e0069", "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in "ignore rules")),
+    )),
     *(_with(STATEMENT, "line-separator", quote=f"a{text}b") for text in "\u2028\u2029"),
     _bad(b"\xef\xbb\xbf" + TEXT, "byte-order-mark"),
     _bad(TEXT + b"\r", "carriage-return"),
@@ -207,7 +211,7 @@ def test_import_stores_the_good_lines_and_rejects_the_bad(
     run: Run, cwd: Path, bad_lines: tuple[Bad, ...], random: Random
 ) -> None:
     data = write(cwd.parent / "data", records.plain_dataset()).path
-    (data / "organizations.jsonl").unlink(missing_ok=True)
+    (data / "in" / "given.jsonl").unlink(missing_ok=True)
     rejected = [bad.content for bad in bad_lines if bad.ended and not bad.codes <= REPAIRED]
     lines = [*rejected, *(line.encode() for line in NEW_LINES)]
     random.shuffle(lines)
@@ -219,6 +223,6 @@ def test_import_stores_the_good_lines_and_rejects_the_bad(
     assert [line for line in lines if line in rejected] == (
         (cwd / "given.jsonl.rejects").read_bytes().removesuffix(b"\n").split(b"\n")
     )
-    added = sorted(line["id"] for line in stored(data / "organizations.jsonl"))
+    added = sorted(line["id"] for line in stored(data / "in" / "given.jsonl"))
     assert [f"new-{number}" for number in range(3)] == added
     assert 0 == run("check", "-d", "../data")[0]

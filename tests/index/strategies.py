@@ -57,6 +57,11 @@ sources = st.lists(
             {"url": "https://example.net/3", "tier": "secondary", "bears": ["words", "day"]},
             {"url": "https://news.example.org/4", "tier": "primary", "bears": ["day"]},
             {"url": "https://example.com", "tier": "reprint", "original_publisher": "Paper"},
+            {
+                "url": "https://example.net/5",
+                "tier": "reprint",
+                "original_url": "https://example.org/5",
+            },
         ]
     ),
     min_size=1,
@@ -139,6 +144,42 @@ def silences(recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
     )
 
 
+def searches(recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
+    query = st.fixed_dictionaries({"text": st.just("bridge")}, optional={"found": st.just("A.")})
+    return _lines(
+        "search",
+        actors=st.lists(actors, min_size=1, max_size=3, unique=True),
+        issue=issues,
+        date=closed_dates,
+        by=st.just("second reader"),
+        where=st.just("web pages"),
+        queries=st.none() | st.lists(query, max_size=3),
+        found=st.none() | st.just("An article about it."),
+        recorded=recorded,
+    )
+
+
+def codings(statement: str, recorded: SearchStrategy[str] = days) -> SearchStrategy[Line]:
+    return _lines(
+        "coding",
+        statement=st.just(statement),
+        of_version=st.sampled_from([1, 1, 1, 2]),
+        by=st.sampled_from(["second coder", "third coder"]),
+        date=days,
+        stance=st.sampled_from(STANCES),
+        stance_basis=st.sampled_from(["explicit", "inferred"]),
+        recorded=recorded,
+    )
+
+
+copies = _lines(
+    "copy",
+    url=st.sampled_from(["https://example.org/1", "https://en.example.com/2"]),
+    sha256=st.sampled_from(["0" * 64, "1" * 64]),
+    retrieved=st.none() | days,
+    archive_url=st.none() | st.sampled_from(["https://example.net/a", "https://example.net/b"]),
+    recorded=days,
+)
 events = _lines(
     "event",
     date=dates,
@@ -190,13 +231,17 @@ def datasets(draw: DrawFn) -> list[Line]:
         for name in ACTORS[:2]
     ]
     fixed.append(complete({"kind": "organization", "id": "acme"}))
-    drawn = ((statements(), 6), (silences(), 4), (events, 3))
+    drawn = ((statements(), 6), (silences(), 4), (searches(), 3), (events, 3), (copies, 2))
     records = numbered(
         [line for lines, most in drawn for line in draw(st.lists(lines, max_size=most))]
     )
     if records:
         answered = st.sampled_from([line["id"] for line in records])
         records += numbered(draw(st.lists(answered.flatmap(replies), max_size=3)), "reply")
+        coded = [line["id"] for line in records if line["kind"] == "statement"]
+        if coded:
+            one_coding = st.sampled_from(coded).flatmap(codings)
+            records += numbered(draw(st.lists(one_coding, max_size=3)), "coding")
         records += numbered(draw(st.lists(corrections(records), max_size=2)), "c")
     fixed += draw(publishers)
     return [*fixed, *(draw(issue_lines(name)) for name in ISSUES), *records]

@@ -358,7 +358,11 @@ def serving(**dates: Any) -> dict[str, Any]:
         ((statement(id="a"), statement(id="b"), retraction("a")), []),
         (
             (person(id="person-b", name="B", other_names=["Pérson A", "ACM\u0415"]),),
-            [("look-alike", 6, "Pérson A"), ("look-alike", 6, "ACM\u0415")],
+            [
+                ("look-alike", 6, "Pérson A"),
+                ("look-alike", 6, "ACM\u0415"),
+                ("mixed-script", 6, "ACM\u0415"),
+            ],
         ),
         ((person(id="person-b", name="B", other_names=["b"]),), []),
         ((ALIKE,), [("look-alike", 6, "Person A")]),
@@ -371,8 +375,13 @@ def serving(**dates: Any) -> dict[str, Any]:
         ((ALIKE | {"distinct_from": ["person-a"]},), []),
         (
             (ALIKE | {"distinct_from": ["person-a"]}, person(id="p-3", name="Per\u0455on A")),
-            [("look-alike", 7, "Per\u0455on A")],
+            [("look-alike", 7, "Per\u0455on A"), ("mixed-script", 7, "Per\u0455on A")],
         ),
+        (
+            (ALIKE | {"name": "Per\u0455on A", "distinct_from": ["person-a"]},),
+            [("mixed-script", 6, "Per\u0455on A")],
+        ),
+        ((person(id="mao", name="毛泽东 Mao Zedong"),), []),
         ((ISSUE | {"id": "1ssue-a"},), [("confusable-ids", 6, "1ssue-a")]),
         (
             (serving(start_date="2020", end_date="2019"),),

@@ -79,7 +79,8 @@ def test_a_record_of_a_later_day_changes_no_standing_of_an_earlier_one(
 ) -> None:
     later = [day for day in [*DAYS, "2027-01-01", "2027"] if oracle.span(day)[0] > question.as_of]
     day = st.sampled_from(later)
-    added = data.draw(strategies.statements() | strategies.silences() | strategies.events)
+    kinds = strategies.statements() | strategies.silences() | strategies.searches()
+    added = data.draw(kinds | strategies.events)
     added = {**added, "id": "added", "date": data.draw(day | day.map("{}/2027-02".format))}
     if "made_public" in added:
         added["made_public"] = data.draw(day)
@@ -94,7 +95,7 @@ def test_a_record_made_later_changes_no_answer_known_by_an_earlier_day(
 ) -> None:
     after = st.sampled_from([day for day in DAYS if day > known_by])
     correctable = [line for line in lines if "recorded" in line and line["kind"] != "correction"]
-    kinds = strategies.statements(after) | strategies.silences(after)
+    kinds = strategies.statements(after) | strategies.silences(after) | strategies.searches(after)
     if correctable:
         kinds |= strategies.replies(correctable[0]["id"], after) | strategies.corrections(
             correctable, after
@@ -143,8 +144,8 @@ def test_a_line_twice_is_a_line_once(
 def test_a_record_and_its_withdrawal_change_no_standing(
     lines: list[Line], question: Question, data: st.DataObject
 ) -> None:
-    kinds = strategies.statements() | strategies.silences() | strategies.events
-    added = {**data.draw(kinds), "id": "added"}
+    kinds = strategies.statements() | strategies.silences() | strategies.searches()
+    added = {**data.draw(kinds | strategies.events), "id": "added"}
     [withdrawal] = strategies.numbered([data.draw(strategies.corrections([added]))], "withdrawal")
     assume(withdrawal["corrects"] == "added")
     assume(
@@ -153,6 +154,45 @@ def test_a_record_and_its_withdrawal_change_no_standing(
     )
 
     assert standing_rows(question, lines) == standing_rows(question, [*lines, added, withdrawal])
+
+
+def checked_days(question: Question, lines: list[Line]) -> dict[tuple[str, str], str]:
+    """Return the last day for which somebody answers that none was found, by issue and actor."""
+    standings = standing_rows(question, lines)
+    return {(row["issue"], row["actor"]): row["last_checked"] or "" for row in standings}
+
+
+@quick
+@given(strategies.datasets(), questions, questions, st.lists(strategies.silences(), max_size=3))
+def test_the_last_check_never_goes_back_as_days_pass_or_silences_are_added(
+    lines: list[Line], question: Question, other: Question, silences: list[Line]
+) -> None:
+    first, last = sorted((question.as_of, other.as_of))
+    question = question._replace(as_of=first, known_by=None)
+    before = checked_days(question, lines)
+    added = [*lines, *strategies.numbered(silences, "added")]
+    after = checked_days(question._replace(as_of=last), added)
+
+    assert all(day <= after.get(pair, "9999") for pair, day in before.items())
+
+
+@quick
+@given(strategies.datasets(), questions)
+def test_each_member_of_a_panel_has_exactly_one_standing(
+    lines: list[Line], question: Question
+) -> None:
+    standings = standing_rows(question, lines)
+    pairs = [(row["issue"], row["actor"]) for row in standings]
+    members = {
+        (line["id"], entry)
+        for line in lines
+        if line["kind"] == "issue"
+        for entry in line.get("panel", [])
+        if isinstance(entry, str)
+    }
+
+    assert len(pairs) == len(set(pairs))
+    assert members <= {pair for pair, row in zip(pairs, standings, strict=True) if row["panel"]}
 
 
 @quick
@@ -167,9 +207,9 @@ def test_each_statement_and_silence_says_whether_it_counts(
     silences = [line for pair in pairs for line in world.silences(*pair)]
 
     rows = answer["statements"]
-    assert ids(world.known_lines("statement")) == {row.id for row in rows}
+    assert ids(world.lines_of("statement")) == {row.id for row in rows}
     assert ids(filter(world.counts, statements)) == {row.id for row in rows if row.counts}
-    assert ids(filter(world.is_reported, statements)) == {row.id for row in rows if row.reported}
+    assert ids(filter(world.is_private, statements)) == {row.id for row in rows if row.private}
     assert ids(silences) == {row.id for row in answer["silences"] if row.counts}
 
 
@@ -209,6 +249,19 @@ def silence(name: str, day: int | str, **more: Any) -> Line:
     return {"kind": "silence", "id": name, "actors": ["ada"], "date": january(day), **more}
 
 
+def reported(name: str, day: int | str, *sources: Line, **more: Any) -> Line:
+    return silence(name, day, basis="reported", sources=list(sources), **more)
+
+
+def search(name: str, day: int | str, **more: Any) -> Line:
+    return {"kind": "search", "id": name, "actors": ["ada"], "date": january(day), **more}
+
+
+def coding(name: str, by: str, stance: str, of: str = "a", of_version: int = 1) -> Line:
+    values = {"statement": of, "of_version": of_version, "by": by, "stance": stance}
+    return {"kind": "coding", "id": name, **values}
+
+
 def reply(name: str, day: int | str, by: str = "ada", to: str = "b") -> Line:
     return {"kind": "reply", "id": name, "by": by, "to": to, "date": january(day)}
 
@@ -220,6 +273,9 @@ QUOTED = {"quote": "Yes.", "wording": "verbatim", "language": "en"}
 PRIMARY, SECOND = {"citation": "A", "tier": "primary"}, {"citation": "B", "tier": "secondary"}
 OF_NEWSROOM = "https://www.b.org/1"
 NEWSROOM = {"kind": "publisher", "id": "b", "type": "newsroom", "domains": ["b.org"]}
+ANSWERED = {"url": OF_NEWSROOM, "tier": "secondary"}
+UNANSWERED = {"url": "https://c.org/1", "tier": "primary"}
+OTHER_ISSUE = {"issue": "tunnel"}
 SILENCE, LONG_SILENCE = silence("b", 5), silence("a", "2026-01-05/2026-01-07")
 A3, A5, B5 = statement("a", 3), statement("a", 5), statement("b", 5)
 UNSURE = statement("c", 5, "undecided")
@@ -244,6 +300,67 @@ AGAINST, UNDECIDED, NEITHER = (
         (9, [SILENCE, {**SILENCE, "id": "c", "sources": [PRIMARY]}], {"evidence": "c"}),
         (9, [SILENCE, silence("c", 5, response="declined")], {"evidence": "c"}),
         (9, [silence("a", 5, basis="reported"), SILENCE], {"evidence": "b"}),
+        # One that somebody answers for is shown before a fresher one that nobody does.
+        (
+            9,
+            [reported("a", 5, UNANSWERED), SILENCE, silence("c", 3)],
+            {"evidence": "b", "answered": True, "last_checked": "2026-01-05"},
+        ),
+        (
+            9,
+            [reported("a", 5, UNANSWERED), reported("d", 3, ANSWERED), NEWSROOM],
+            {"evidence": "d", "answered": True, "last_checked": "2026-01-03"},
+        ),
+        (9, [reported("a", 5, ANSWERED)], {"answered": False, "last_checked": None, "stale": True}),
+        (
+            9,
+            [reported("a", 5, {**UNANSWERED, "original_url": OF_NEWSROOM}), NEWSROOM],
+            {"answered": True},
+        ),
+        (9, [reported("a", 5, {**ANSWERED, "bears": ["day"]}), NEWSROOM], {"answered": False}),
+        (
+            9,
+            [reported("a", 5, {**UNANSWERED, "publisher": "B"}), NEWSROOM],
+            {"answered": False, "publisher": "B"},
+        ),
+        # Of one day, a label in the outlet's own words before a retelling's.
+        (
+            9,
+            [
+                reported("a", 5, {**ANSWERED, "original_publisher": "C"}, label="Silent."),
+                reported("d", 5, ANSWERED, label="Silent."),
+                NEWSROOM,
+            ],
+            {"evidence": "d", "words": "Silent."},
+        ),
+        # A search makes no silence; who was searched for is neither silent nor unchecked.
+        (4, [search("f", 5)], {"status": "unchecked", "searches": 0}),
+        (
+            9,
+            [search("f", 5), search("g", 3, queries=[{"text": "ada"}, {"text": "bridge"}])],
+            {
+                "status": "searched",
+                "evidence": "f",
+                "last_searched": "2026-01-05",
+                "searches": 2,
+                "queries": 2,
+                "finds": 0,
+                "words": None,
+            },
+        ),
+        (9, [search("f", 5, found="A reprint.")], {"finds": 1}),
+        (
+            9,
+            [search("f", 5, queries=[{"text": "a", "found": "A."}, {"text": "b", "found": "B."}])],
+            {"finds": 1},
+        ),
+        (9, [search("f", 8), SILENCE], {"status": "silent", "last_searched": "2026-01-08"}),
+        (9, [search("f", 8), A3], {"status": "spoke", "searches": 1}),
+        (10, [search("f", 5)], {"stale": False}),
+        (11, [search("f", 5)], {"stale": True}),
+        (6, [search("f", 5), TRIGGER], {"stale": True}),
+        (9, [search("f", 5), {**WITHDRAWAL, "corrects": "f"}], {"status": "unchecked"}),
+        (0, [search("f", "2025-12-01")], {"status": "unchecked", "searches": 0}),
         # The latest side decides, and another as late makes it mixed.
         (9, [A3, AGAINST], {"stance": "against"}),
         (
@@ -307,10 +424,46 @@ AGAINST, UNDECIDED, NEITHER = (
         (9, [A3, NEITHER], {"stance": "favor", "evidence": "a"}),
         (9, [NEITHER], {"stance": "neither", "evidence": "b"}),
         (9, [statement("a", 3, verification="disputed")], {"status": "unchecked"}),
-        (9, [statement("a", 3, verification="disputed", **MEMO)], {"reported": False}),
-        # What was not public is reported once it was certainly made known.
-        (5, [statement("m", 3, **MEMO)], {"status": "unchecked", "reported": False}),
-        (6, [statement("m", 3, **MEMO)], {"status": "unchecked", "reported": True}),
+        (9, [statement("a", 3, verification="disputed", **MEMO)], {"private": False}),
+        # What was not public is private words once it was certainly made known.
+        (5, [statement("m", 3, **MEMO)], {"status": "unchecked", "private": False}),
+        (6, [statement("m", 3, **MEMO)], {"status": "unchecked", "private": True}),
+        # The side of private words is that of the latest, if they take one.
+        (9, [statement("m", 3, **MEMO)], {"private_stance": "favor", "stance": None}),
+        (9, [statement("m", 3, "neither", **MEMO)], {"private": True, "private_stance": None}),
+        (9, [{**AGAINST, **MEMO, **INFERRED}], {"private_stance_basis": "inferred"}),
+        # The first and the last statement are named, words without a side included.
+        (
+            9,
+            [A3, NEITHER, LONG_STATEMENT],
+            {"first_said": "2026-01-03", "last_said": LONG_STATEMENT["date"], "statements": 3},
+        ),
+        (9, [SILENCE], {"first_said": None, "last_said": None, "statements": 0}),
+        # Coders are counted by name; they agree if all chose the same stance.
+        (9, [A3], {"coders": 1, "agreed": None}),
+        (9, [A3, coding("k", "Us", "favor"), coding("l", "Us", "favor")], {"coders": 2}),
+        (9, [A3, coding("k", "Us", "favor")], {"agreed": True}),
+        (9, [A3, coding("k", "Us", "favor"), coding("l", "Them", "mixed")], {"agreed": False}),
+        (9, [A3, coding("k", "Us", "favor", of_version=2)], {"coders": 1}),
+        (
+            9,
+            [
+                A5,
+                statement("b", 3),
+                coding("k", "Us", "against", of="b"),
+                {**WITHDRAWAL, "corrects": "b", "type": "supersession", "replacement": "a"},
+            ],
+            {"coders": 2, "agreed": False},
+        ),
+        (9, [SILENCE], {"coders": None, "agreed": None}),
+        # What whoever didn't speak said before, on another issue, is named where it takes a side.
+        (9, [SILENCE, {**A3, **OTHER_ISSUE}], {"before": "a", "before_issue": "tunnel"}),
+        (9, [SILENCE, {**A5, **OTHER_ISSUE}], {"before": "a", "before_date": "2026-01-05"}),
+        (9, [SILENCE, {**statement("a", 6), **OTHER_ISSUE}], {"before": None}),
+        (9, [SILENCE, {**A3, **OTHER_ISSUE, **INFERRED}], {"before": None}),
+        (9, [search("f", 5), {**A3, **OTHER_ISSUE}], {"before": None}),
+        (9, [{**statement("a", "2025-12-31"), **OTHER_ISSUE}], {"before": "a"}),
+        (9, [B5, {**A3, **OTHER_ISSUE}], {"before": None}),
         # A check is stale after more days than allowed, or from a trigger after it on, if that is not withdrawn.
         (10, [SILENCE], {"stale": False}),
         (11, [SILENCE], {"stale": True}),
@@ -332,7 +485,7 @@ AGAINST, UNDECIDED, NEITHER = (
         (9, [A3], {"side": "for the proposition"}),
         (9, [AGAINST], {"side": "against the proposition"}),
         (9, [A5, AGAINST], {"side": "on both sides"}),
-        (9, [NEITHER], {"side": "taking no side"}),
+        (9, [NEITHER], {"side": "no side in these words"}),
         (9, [SILENCE], {"side": None}),
         # The latest reply of the actor is named, once it was certainly given.
         (9, [SILENCE, reply("r", 6), reply("s", 7)], {"replied": "2026-01-07"}),

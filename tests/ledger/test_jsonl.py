@@ -438,3 +438,18 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(max_size=5)).map("".join) | st.binary())
 def test_any_bytes_are_read_and_every_problem_has_a_place(content: str | bytes) -> None:
     problem_sites(content)
+
+
+@pytest.mark.parametrize("code", ["gbsct", "gbwls", "usca"])
+def test_a_flag_of_a_part_of_a_country_is_no_hidden_text(code: str) -> None:
+    tags = "".join(chr(0xE0000 + ord(letter)) for letter in code)
+    flag = f"\U0001f3f4{tags}\U000e007f"
+    quote = {"quote": f"Yes {flag}", "wording": "verbatim", "language": "en", "summary": None}
+
+    assert not parse(with_fields(**quote).encode(), "a.jsonl").problems
+    assert ["tag-character"] == [
+        problem.code
+        for problem in parse(
+            with_fields(**{**quote, "quote": f"Yes {tags}"}).encode(), "a.jsonl"
+        ).problems
+    ]

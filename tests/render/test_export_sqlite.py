@@ -113,7 +113,7 @@ def test_it_answers_when_it_is_attached_under_any_name(made: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "column", ["standing.panel", "standing.reported", "statement.counts", "event.trigger"]
+    "column", ["standing.panel", "standing.private", "statement.counts", "event.trigger"]
 )
 def test_yes_and_no_are_found_by_numbers_and_by_texts(made: Path, column: str) -> None:
     """Programs that put filters into addresses ask for texts."""

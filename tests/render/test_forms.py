@@ -44,7 +44,7 @@ What the submitter proposes:
 - Proposition: The bridge should be built
 - favor = for the bridge · against = against the bridge
 - Proposed: a statement, for the bridge, 12 Jan 2026
-- 1 person goes from “Unchecked” to “On record”
+- 1 person goes from “Never looked for” to “On record”
 - notice: no primary source
 
 A maintainer reads the source before anything is recorded. Whoever edits the text above changes the proposal, and it has to be read again.
@@ -56,7 +56,7 @@ Not reviewed, not in the ledger.
 
 The ledger has records that would be wrong if this is right. Nothing is wrong with this form: a maintainer reads the source, and corrects those records first.
 
-- nothing at line 7 of all.jsonl: no public statement found as of 20 Jan 2026
+- nothing at line 7 of all.jsonl: no public statement found up to 20 Jan 2026
 """
 
 
@@ -67,8 +67,8 @@ def test_a_statement_is_answered_in_both_sides_words_and_without_its_speaker(ans
 def test_a_silence_is_answered_with_what_was_not_found(answer: Any) -> None:
     text = answer(issue_text(SILENCE, SILENCE_VALUES))
 
-    assert "- Proposed: no public statement found as of 20 Jan 2026\n" in text
-    assert "- 1 person goes from “Unchecked” to “No public statement found”\n" in text
+    assert "- Proposed: no public statement found up to 20 Jan 2026\n" in text
+    assert "- 1 person goes from “Never looked for” to “No public statement found”\n" in text
     assert "Ada" not in text
     assert "Lovelace" not in text
 

@@ -16,7 +16,8 @@ def test_an_issue_is_read_when_those_before_it_are_written() -> None:
         connection.set_trace_callback(asked.append)
         standings = gather(connection, question, None).standings()
         read = [
-            (one.issue, sum(sql.startswith("WITH sound") for sql in asked)) for one in standings
+            (one.issue, sum(sql.startswith("WITH RECURSIVE sound") for sql in asked))
+            for one in standings
         ]
 
     assert [("bridge", 1), ("toll", 2)] == read

@@ -20,7 +20,7 @@ def test_the_end_of_a_timeline_names_the_checks_of_those_who_are_silent(
     days = DAYS._replace(checked=checked)
 
     assert since == gap(days)
-    assert f"none found as of {before}" == before_gap(days)
+    assert f"none found up to {before}" == before_gap(days)
 
 
 def test_where_nobody_is_silent_the_end_of_a_timeline_names_the_last_record() -> None:

@@ -24,7 +24,7 @@ LINES = """
  "channel": "internal-memo", "audience": "internal", "made_public": "2026-01-20"}
 {"kind": "silence", "id": "k", "actors": ["bo"], "date": "2026-01-13"}
 """
-COUNTING = "counting non-public remarks"
+COUNTING = "counting private remarks"
 MAKERS: dict[str, Maker] = {
     "list": listing,
     **{name: plugins.load(catalogue, name, "report").report for name in plugins.names(catalogue)},
@@ -48,10 +48,10 @@ def test_the_count_and_the_foot_of_a_list_say_so(ask: Ask) -> None:
     count, foot = ask(listing, audience="any").section(None).ending
 
     assert count == (
-        "bridge: 2 of 2 are on record, counting non-public remarks"
+        "bridge: 2 of 2 are on record, counting private remarks"
         " (1 against the proposition, 1 for the proposition)."
     )
-    assert foot.startswith("as of 1 Feb 2026, counting non-public remarks · data ")
+    assert foot.startswith("as of 1 Feb 2026, counting private remarks · data ")
 
 
 @pytest.mark.parametrize("make", [listing, summary.report, matrix.report])
@@ -72,13 +72,13 @@ def test_a_profile_of_an_issue_has_no_heading_that_calls_them_public(ask: Ask) -
     report = ask(partial(profile, ref="bridge"), audience="any")
 
     assert "Statement" in [column.heading for column in report.section("standing").shown]
-    assert report.question.endswith("as of 1 Feb 2026, counting non-public remarks?")
+    assert report.question.endswith("as of 1 Feb 2026, counting private remarks?")
 
 
 def test_the_question_of_rates_asks_for_statements_of_either_kind(ask: Ask) -> None:
     assert ask(rates.report, audience="any").question == (
         "How many of each panel have a statement on record, as of 1 Feb 2026,"
-        " counting non-public remarks?"
+        " counting private remarks?"
     )
 
 
@@ -87,6 +87,6 @@ def test_a_timeline_marks_words_that_were_not_public_as_such(ask: Ask) -> None:
     [row] = [line for line in lines if line.startswith("Bo ")]
     track, _, standing = row.partition(wording.MARKS["against"])
 
-    assert standing == " against the proposition; non-public remarks reported"
+    assert standing == " against the proposition; private remarks made known"
     # The day they were said, and the day they became known.
-    assert track.count(wording.MARKS["reported"]) == 2
+    assert track.count(wording.MARKS["private"]) == 2

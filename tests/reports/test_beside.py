@@ -67,9 +67,9 @@ def test_where_one_of_the_two_spoke_both_findings_stand_in_words(ask: Ask) -> No
     """
     new, old = rows_in_words(ask(beside).section("one-of-two"))
 
-    assert old.startswith("old | ○ Ada | No public statement found as of 20 Jan 2026 | Acme, chief")
+    assert old.startswith("old | ○ Ada | No public statement found up to 20 Jan 2026 | Acme, chief")
     assert new.startswith("new | ◆ Ada | Public statement, ")
-    assert new.endswith("| ○ No public statement found as of 20 Jan 2026")
+    assert new.endswith("| ○ No public statement found up to 20 Jan 2026")
 
 
 def test_a_filter_chooses_the_pairs_of_which_one_passes_it(ask: Ask) -> None:

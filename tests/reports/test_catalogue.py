@@ -25,7 +25,7 @@ def test_every_row_has_every_column(shipped: Ask, name: str) -> None:
         ({"people": ("tim-cook",)}, "--person"),
         ({"organizations": ("apple",)}, "--org"),
         ({"stale": True}, "--stale"),
-        ({"reported": True}, "--reported"),
+        ({"private": True}, "--private"),
         ({"stances": ("favor",)}, "--stance"),
         ({"channels": ("speech",)}, "--channel"),
         ({"sources": ("TechCrunch",)}, "--source"),

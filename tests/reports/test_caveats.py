@@ -67,7 +67,7 @@ FILTERS = {
     "people": st.just(("ada",)),
     "since": st.just("2026-01-04"),
     "stale": st.just(value=True),
-    "reported": st.just(value=True),
+    "private": st.just(value=True),
     "everyone": st.just(value=True),
 }
 
@@ -286,4 +286,4 @@ def test_the_rule_is_asked_once_for_all_hints(make: Maker) -> None:
 
     hint = "1 more outside the panel: --all; 3 with people and organizations: --all --actors any"
     assert (hint,) == report.left_out
-    assert 2 == sum(text.startswith("WITH sound") for text in texts)
+    assert 2 == sum(text.startswith("WITH RECURSIVE sound") for text in texts)

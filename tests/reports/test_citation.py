@@ -64,23 +64,22 @@ ada
     replied on 3 Feb 2026): “Oui.” (translation), The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
     s, Bridges
 bo issue=bridge
-    No public statement by Bo on “The bridge” was found as of 13 Jan 2026 (checked by Us; declined; non-public
-    remarks reported; not checked since then), k, Bridges
+    No public statement by Bo on “The bridge” was found up to 13 Jan 2026 (checked by Us; declined; private
+    remarks made known; not checked since then), k, Bridges
 bo issue=bridge audience=any
-    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public; made known
+    Internal statement by Bo on “The bridge”, no side in these words, 2 Jan 2026 (internal memo; private words; made known
     14 Jan 2026) [summary: Wait], Gazette, p. 3, memo, Bridges
 Bo issue=tunnel
-    No public statement by Bo on “Tunnel” was found as of 13 Jan 2026 (according to Us via The Example),
-    https://example.org/news, two, Bridges
+    No public statement by Bo on “Tunnel” was found up to 12 Jan 2026 (asked by Us; no reply), asked, Bridges
 acme issue=tunnel
-    No public statement by Acme on “Tunnel” was found as of 13 Jan 2026 (according to Us via The Example),
-    https://example.org/news, two, Bridges
+    No public statement by Acme on “Tunnel” was found up to 13 Jan 2026 (according to Us via The Example; nobody
+    answers for it), https://example.org/news, two, Bridges
 cy
-    Unchecked: no check for a public statement by Cy on “The bridge” is on record, Bridges
+    Nobody has looked for a public statement by Cy on “The bridge”, Bridges
 The bridge
     The bridge, “The bridge should be built”: 1 of 3 is on record (1 for the proposition). For 1, no public statement had
-    been found when last checked, 13 January 2026 (1 declined). 1 is unchecked; as of 10 Feb 2026; 1 of 1 overdue for a recheck;
-    non-public remarks reported for 1 of the other 2, Bridges
+    been found when last checked, 13 January 2026 (1 declined). 1 was never looked for; as of 10 Feb 2026; 1 of 1 overdue for a recheck;
+    private remarks made known for 1 of the other 2, Bridges
 tunnel
     Tunnel, “The bridge should be built”: no panel, so no counts, Bridges
 s
@@ -88,16 +87,16 @@ s
     (translation) [Ada replied on 3 Feb 2026], The Example, https://example.org/1, archived at https://archive.org/1, retrieved 20 Jan 2026,
     s
 memo
-    Internal statement by Bo on “The bridge”, taking no side, 2 Jan 2026 (internal memo; reported, not public;
+    Internal statement by Bo on “The bridge”, no side in these words, 2 Jan 2026 (internal memo; private words;
     made known 14 Jan 2026) [summary: Wait], Gazette, p. 3, memo
 doubt
     Public statement by Cy on “The bridge”, for the proposition, 10 Jan 2026 (speech; disputed) [summary: Some words]
     [withdrawn by a retraction recorded 2 Feb 2026], The Example, https://example.org/news, doubt
 two
-    No public statement by Bo or Acme on “Tunnel” was found as of 13 Jan 2026 (according to Us via The Example),
+    No public statement by Bo or Acme on “Tunnel” was found up to 13 Jan 2026 (according to Us via The Example),
     https://example.org/news, two, Bridges
 asked
-    No public statement by Bo on “Tunnel” was found as of 12 Jan 2026 (asked by Us on 11 Jan 2026; no reply),
+    No public statement by Bo on “Tunnel” was found up to 12 Jan 2026 (asked by Us on 11 Jan 2026; no reply),
     asked, Bridges
 deal
     Acme: contract, with City, Steel, at least 1,500 USD, 2025, The Example, https://example.org/news, deal,
@@ -142,7 +141,7 @@ def test_a_sentence_for_everything(ask: Ask, head: str, text: str) -> None:
     ref, _, audience = head.partition(" audience=")
     ref, _, issue = ref.partition(" issue=")
     row = cited(ask, ref, audience=audience or "public", issues=(issue,) if issue else ())
-    scope = "as of 10 Feb 2026" + (", counting non-public remarks" if audience else "")
+    scope = "as of 10 Feb 2026" + (", counting private remarks" if audience else "")
 
     assert (
         f"{' '.join(text.split())}, stancetracker data {row['data_version']}, {scope}."
@@ -285,7 +284,7 @@ def test_a_standing_before_an_issue_begins_says_so_and_not_that_nothing_is_on_re
     {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
     """
     assert cited(ask, "ada", as_of="2026-01-04")["text"].startswith(
-        "Ada is unchecked on “The bridge”: the issue begins on 5 Jan 2026, "
+        "Nobody looked for a statement by Ada on “The bridge”: the issue begins on 5 Jan 2026, "
     )
 
 
@@ -332,3 +331,13 @@ def test_a_redacted_record_is_not_cited_where_its_line_is_not_deleted(
     for known_by in (None, "2026-02-01"):
         with pytest.raises(UsageError, match=message):
             cited(ask, ref, known_by=known_by)
+
+
+def test_who_was_searched_for_is_cited_with_the_searches(ask: Ask) -> None:
+    """
+    {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "search", "id": "n", "actors": ["ada"], "date": "2026-01-20", "queries": [{"text": "ada"}]}
+    """
+    assert cited(ask, "ada", as_of="2026-02-01")["text"].startswith(
+        "A search found no statement by Ada on “The bridge” (1 search, 1 query; last on 20 Jan 2026), n,"
+    )

@@ -89,16 +89,17 @@ def test_a_silence_says_who_checked_and_when(ask: Ask) -> None:
         reported["publisher"],
     )
     assert (
-        "[No public statement by Ben on “The bridge” was found as of 13 Jan 2026]"
+        "[No public statement by Ben on “The bridge” was found up to 13 Jan 2026]"
         == reported["title"]
     )
     assert [{"literal": "Cy"}] == own["author"]
-    assert "found as of 9 Jan 2026 (checked by Cy" in own["note"] + own["title"]
+    assert "found up to 9 Jan 2026 (checked by Cy" in own["note"] + own["title"]
 
 
 def test_a_silence_that_a_source_reports_names_it_once(ask: Ask) -> None:
     """
     {"kind": "dataset"} {"kind": "person", "id": "ada"} {"kind": "person", "id": "ben"}
+    {"kind": "publisher", "id": "blog", "domains": ["blog.example"]}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "ben"]}
     {"kind": "silence", "id": "k", "actors": ["ada"], "date": "2026-02-08", "basis": "reported",
      "checked_by": null, "label": "Ada has not spoken.", "sources": [
@@ -108,11 +109,11 @@ def test_a_silence_that_a_source_reports_names_it_once(ask: Ask) -> None:
       {"url": "https://blog.example/2", "tier": "reprint", "publisher": "Copy", "original_publisher": "Gazette"}]}
     """
     with_words = (
-        " on “The bridge” was found as of 8 Feb 2026. Blog, after Gazette, wrote on 8 Feb 2026:"
+        " on “The bridge” was found up to 8 Feb 2026. Blog, after Gazette, wrote on 8 Feb 2026:"
         " “Ada has not spoken.”, https://blog.example/1, k,"
     )
     without_words = (
-        " on “The bridge” was found as of 8 Feb 2026 (according to Gazette, read at Copy; declined),"
+        " on “The bridge” was found up to 8 Feb 2026 (according to Gazette, read at Copy; declined),"
         " https://blog.example/2, m,"
     )
 

@@ -37,7 +37,7 @@ def test_each_of_the_panel_has_a_row_and_each_check_that_counts_is_in_it(ask: As
         "◆ Di",
     ] == rows_in_words(section)
     assert (
-        "No check on record, unchecked: Cy.",
+        "No check on record, without a statement: Cy.",
         "No check on record, with a statement: Di.",
         "as of 1 Feb 2026 · 1 of 1 overdue for a recheck",
     ) == section.ending

@@ -43,9 +43,9 @@ def test_each_demand_with_each_addressee(ask: Ask) -> None:
     ] == cells(found, "demand", "actor", "addressee", "on_record", "evidence", "status")
     assert [
         "B. | Acme | Nothing recorded"
-        " | no public statement found as of 5 Jan 2026, not checked since then",
+        " | no public statement found up to 5 Jan 2026, not checked since then",
         "B. | Ada | for the proposition, 8 Jan 2026: Some words. | public statement, for the proposition, 8 Jan 2026 | The Example",
-        "B. | Rail | Nothing recorded | unchecked",
+        "B. | Rail | Nothing recorded | never looked for",
     ] == rows_in_words(found)[:3]
     assert rows_in_words(found)[-1].startswith(
         "A. | Bo (not addressed) | against the proposition, 9 Jan 2026: Some words. |"

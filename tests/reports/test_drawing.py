@@ -43,7 +43,7 @@ def test_a_row_a_person_with_bars_over_uncertain_days_the_last_check_and_trigger
         "Ada          ━━━━━━━━━━━━━━━◆      ●     ● against it; moved",
         "Bo   ◂━━━━━━━━━━━━━━━━━━━━━━━●           ● against it",
         "Cy   ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈○ 13 Jan             ○ declined",
-        "Di              ┊                        · unchecked",
+        "Di              ┊                        · never looked for",
     ] == drawing(report)
     assert ["Ada  ● against it; moved", "       ━━━━━━━━━━━━━◆     ●"] == drawing(report, 30)[4:6]
     assert "Bo   \x1b[94m<=======================*\x1b[0m" in printed(

@@ -31,7 +31,7 @@ def test_the_unchecked_come_first_then_the_stalest(ask: Ask) -> None:
     {"kind": "statement", "id": "s", "speaker": "di", "date": "2026-01-02", "stance": "favor"}
     """
     assert [
-        ("ed", "unchecked", 29),
+        ("ed", "never looked for", 29),
         ("bo", "last checked 10 Jan 2026, recheck after 10 days", 10),
         ("ada", "last checked 15 Jan 2026, recheck after 10 days", 5),
     ] == brief(ask, "2026-01-30")
@@ -77,7 +77,9 @@ def test_nobody_is_due_before_the_first_day_or_rechecked_after_the_last(ask: Ask
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-10"}
     """
     assert [] == actors(ask, "2026-01-04")
-    assert [("ada", "unchecked", 0), ("bo", "unchecked", 0)] == brief(ask, "2026-01-05")
+    assert [("ada", "never looked for", 0), ("bo", "never looked for", 0)] == brief(
+        ask, "2026-01-05"
+    )
     assert ["bo", "ada"] == actors(ask, "2026-01-25")
     assert ["bo"] == actors(ask, "2026-01-26")
 
@@ -117,10 +119,10 @@ def test_words_that_were_made_known_since_the_look_are_a_reason(ask: Ask) -> Non
      "made_public": "2026-01-19", "stance": "favor"}
     {"kind": "statement", "id": "u", "speaker": "cy", "date": "2026-01-20/2026-01-30", "stance": "favor"}
     """
-    unchecked = "unchecked; may have spoken"
+    unchecked = "never looked for; may have spoken"
 
     assert [("cy", unchecked, 20)] == brief(ask, "2026-01-21")
-    assert [("cy", unchecked, 24), ("ada", "non-public remarks reported", 3)] == brief(
+    assert [("cy", unchecked, 24), ("ada", "private remarks made known", 3)] == brief(
         ask, "2026-01-25"
     )
 
@@ -134,8 +136,8 @@ def test_the_table_says_which_issue_of_two_and_counts_organizations(ask: Ask) ->
 
     assert ["acme", "ada", "ada"] == sorted(cells(both, "actor"))
     assert ["ada", "ada"] == actors(ask, "2026-01-02", actors="person")
-    assert both.ending[0].startswith("3 checks due, of 2 actors: 3 unchecked")
-    assert one.ending[0].startswith("1 check due, of 1 person: 1 unchecked")
+    assert both.ending[0].startswith("3 checks due, of 2 actors: 3 never looked for")
+    assert one.ending[0].startswith("1 check due, of 1 person: 1 never looked for")
     assert ["Issue" in [column.heading for column in each.shown] for each in (both, one)] == [
         True,
         False,
@@ -234,3 +236,21 @@ def test_nobody_outside_the_panel_of_a_running_issue_comes_after_an_issue_that_i
     {"kind": "silence", "actors": ["bo"], "issue": "tunnel", "date": "2026-01-10"}
     """
     assert ["bo", "ada"] == actors(ask, "2026-03-01", everyone=True)
+
+
+def test_who_was_searched_for_since_is_not_due_until_the_search_is_old(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"], "recheck_days": 10}
+    {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-05"}
+    {"kind": "silence", "id": "m", "actors": ["bo"], "date": "2026-01-05", "basis": "reported"}
+    {"kind": "search", "id": "n", "actors": ["ada", "cy"], "date": "2026-01-20"}
+    """
+    again = "last searched 20 Jan 2026, search again after 10 days"
+
+    assert [("bo", "nobody answers for the last check", 20)] == brief(ask, "2026-01-25")
+    assert [
+        ("bo", "nobody answers for the last check", 27),
+        ("ada", again, 2),
+        ("cy", again, 2),
+    ] == brief(ask, "2026-02-01")

@@ -56,7 +56,7 @@ def listed(ask: Ask, **asked: Any) -> list[dict[str, Any]]:
     days=st.fixed_dictionaries(
         {}, optional={"since": st.sampled_from(DAYS), "until": st.sampled_from(DAYS)}
     ).filter(lambda days: days.get("since", "") <= days.get("until", "9")),
-    flags=st.fixed_dictionaries({}, optional={"stale": st.booleans(), "reported": st.booleans()}),
+    flags=st.fixed_dictionaries({}, optional={"stale": st.booleans(), "private": st.booleans()}),
 )
 def test_a_filter_chooses_rows_and_changes_no_standing(
     shipped: Ask,
@@ -84,7 +84,7 @@ def test_a_filter_chooses_rows_and_changes_no_standing(
 FLAGS: tuple[dict[str, Any], ...] = (
     {"statuses": ("silent",)},
     {"stale": True},
-    {"reported": True},
+    {"private": True},
     {"people": ("tim-cook",)},
     {"organizations": ("apple",)},
     {"since": "2026-01-27"},
@@ -137,7 +137,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "until 5 Jan": {"until": "2026-01-05"},
     "silent": {"statuses": ("silent",)},
     "stale": {"stale": True},
-    "reported": {"reported": True},
+    "private": {"private": True},
 }
 CHOSEN = """
               | standings     | checks        | none  | said   | entries                | first         | demands
@@ -148,12 +148,12 @@ Cy            | cy            | cy            | cy    |        | l l2 r2        
 of Acme       | ada           | ada           |       | a a2   | a a2 r r2              | ada           | ada
 favor         |               |               |       | a      | a r2                   | ada           | ada
 interview     | ada           | ada           |       | a2     | a2 r r2                |               |
-paper.org     | ada cy        | cy            | cy    | a2     | a2 l2 r r2             |               |
+paper.org     | ada           | cy            |       | a2     | a2 l2 r r2             |               |
 since 8 Jan   | ada bo cy     | bo cy         | bo cy | a2     | a2 m l l l2 r r2       |               | bo
 until 5 Jan   |               |               |       | a      | v a                    | ada           | ada
 silent        | bo cy         | bo cy         | bo cy |        | m l l l2 r2            | bo cy         | bo
-stale         | bo            | bo            | bo    |        | m l r2                 | bo            | bo
-reported      | bo            | bo            | bo    |        | m l r2                 | bo            | bo
+stale         | bo cy         | bo cy         | bo cy |        | m l l l2 r2            | bo cy         | bo
+private       | bo            | bo            | bo    |        | m l r2                 | bo            | bo
 """
 SECTIONS: dict[str, tuple[str, tuple[Maker, ...]]] = {
     "standings": ("standing", (listing, matrix.report, summary.report)),

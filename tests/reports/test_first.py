@@ -35,14 +35,14 @@ def test_after_each_trigger_the_panel_stands_in_the_order_of_its_first_statement
         "After the issue's first day, 1 Jan 2026 | Ada | surely | 2 days | for the proposition | different stances at different times",
         "After the issue's first day, 1 Jan 2026 | Bo | no | 4–6 days | for the proposition",
         "After the issue's first day, 1 Jan 2026 | Di | no | 19–50 days, if by then | for the proposition",
-        "After the issue's first day, 1 Jan 2026 | Cy |  | none found as of 5 Jan 2026",
-        "After the issue's first day, 1 Jan 2026 | Ed |  | unchecked",
+        "After the issue's first day, 1 Jan 2026 | Cy |  | none found up to 5 Jan 2026",
+        "After the issue's first day, 1 Jan 2026 | Ed |  | never looked for",
         "After “The vote”, 10 Jan 2026 | Ada | surely | 0–1 days | on both sides or against the proposition"
         " | different stances at different times",
         "After “The vote”, 10 Jan 2026 | Di | no | 10–41 days, if by then | for the proposition",
         "After “The vote”, 10 Jan 2026 | Bo |  | on record before it only",
-        "After “The vote”, 10 Jan 2026 | Cy |  | none found as of 5 Jan 2026, before it",
-        "After “The vote”, 10 Jan 2026 | Ed |  | unchecked",
+        "After “The vote”, 10 Jan 2026 | Cy |  | none found up to 5 Jan 2026, before it",
+        "After “The vote”, 10 Jan 2026 | Ed |  | never looked for",
     ] == rows_in_words(section)
     assert ["a1", "b1", "maybe", "l", None, "a2 a3", "maybe", None, "l", None] == cells(
         section, "evidence"

@@ -70,13 +70,13 @@ def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
 
     assert [
         "● Ada | chief, Acme | against the proposition (inferred) | 7–9 Jan 2026 |  | The Example | “Well.” (translation)",
-        "○ Bo | chief | declined; not checked since 13 Jan 2026 | 13 Jan 2026 | 19 days ago, overdue | Wire, read at Copy"
+        "○ Bo | chief | declined; nobody answers for it | 13 Jan 2026 | 19 days ago, overdue | Wire, read at Copy"
         " | Wire wrote between 13 and 15 Jan 2026 (copy at Copy): “has not spoken”",
-        "· Cy | former mayor | unchecked",
+        "· Cy | former mayor | never looked for",
     ] == rows_in_words(found)
     assert (
         "bridge: 1 of 3 is on record (1 against the proposition). For 1, no public statement had been"
-        " found as of 13 January 2026, according to the articles cited (1 declined). 1 is unchecked."
+        " found up to 13 January 2026, according to the articles cited (1 declined). 1 was never looked for."
         " 1 of 1 stance inferred; 1 of 1 overdue for a recheck."
     ) == found.ending[0]
     assert found.ending[1].startswith("as of 1 Feb 2026 · data ")
@@ -312,7 +312,7 @@ def test_each_panel_of_whoever_is_named_has_its_counts(ask: Ask) -> None:
 
     def counts(**asked: Any) -> list[str]:
         ending = ask(listing, organizations=("acme",), **asked).section(None).ending
-        return [line.partition(" unchecked")[0] for line in ending[:-1]]
+        return [line.partition(" was never looked for")[0] for line in ending[:-1]]
 
     assert ["tunnel: 1 of 1 organization", "bridge: 1 of 1 person"] == counts()
     assert ["bridge: 1 of 1 person"] == counts(actors="person", actors_asked=True)

@@ -58,7 +58,7 @@ def found(ask: Ask, text: str, most: int = MOST, **filters: Any) -> Section:
         ({"statuses": ("silent",), "audience": "any"}, ["k"]),
         ({"statuses": ("spoke",), "audience": "any"}, ["k", "s", "m"]),
         ({"stale": True}, ["k", "m"]),
-        ({"reported": True}, ["k", "m"]),
+        ({"private": True}, ["k", "m"]),
         ({"statuses": ("unchecked",)}, []),
         ({"people": ("ada",), "stances": ("against",)}, []),
     ],
@@ -77,7 +77,7 @@ def test_people_read_where_who_when_and_the_words(ask: Ask) -> None:
         == rows["vote"]
     )
     assert rows["k"].startswith("silence, note | Bo, Acme, Cy and 1 more | 13 Jan 2026 |  | ")
-    assert rows["m"].startswith("statement, summary | Bo | 10 Jan 2026 | reported, not public | ")
+    assert rows["m"].startswith("statement, summary | Bo | 10 Jan 2026 | private words | ")
 
 
 @pytest.mark.parametrize(

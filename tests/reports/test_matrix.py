@@ -49,8 +49,8 @@ def test_a_row_an_actor_a_column_an_issue_the_newest_first(ask: Ask) -> None:
     assert ["Name", "The bridge", "The dam", "The canal"] == headings(section)
     assert [
         "Ada | ◆ for the proposition |  | ○ none found",
-        "Bo | ○ declined; non-public remarks reported; not checked since 12 Jan 2026 |  | · unchecked",
-        "Cy | · unchecked; may have spoken",
+        "Bo | ○ declined; private remarks made known; not checked since 12 Jan 2026 |  | · never looked for",
+        "Cy | · never looked for; may have spoken",
         "Acme |  | ○ no reply",
     ] == rows_in_words(section)
     assert {"issue:bridge", "issue:canal", "issue:dam"} < set(section.columns)
@@ -109,7 +109,7 @@ def test_what_the_marks_mean_stands_above_them(shipped: Ask) -> None:
     place = lines.index("Matrix")
 
     assert lines[place + 1].startswith("● and ◆ take the sides named below")
-    assert "unchecked: no check on record." == lines[place + 3]
+    assert "◌ searched, no statement found, · never looked for." == lines[place + 3]
 
 
 def test_seventeen_actors_and_nine_issues_take_25_lines_of_80_columns(shipped: Ask) -> None:
@@ -150,7 +150,7 @@ def test_all_adds_whoever_has_a_record_and_the_issues_it_is_on(ask: Ask) -> None
 
     assert ["Name", "The bridge", "The dam", "The tunnel", "The canal"] == headings(made)
     assert (
-        "Out |  |  | □ taking no side; outside the panel | ○ none found; outside the panel"
+        "Out |  |  | □ no side in these words; outside the panel | ○ none found; outside the panel"
         in rows_in_words(made)
     )
 
@@ -169,9 +169,10 @@ def test_the_issues_asked_for_are_the_columns(ask: Ask) -> None:
     one = ask(matrix.report, issues=("canal",))
 
     assert ["Name", "The dam", "The tunnel"] == headings(two)
-    assert ["Out |  | □ taking no side; outside the panel", "Acme | ○ no reply"] == rows_in_words(
-        two
-    )
+    assert [
+        "Out |  | □ no side in these words; outside the panel",
+        "Acme | ○ no reply",
+    ] == rows_in_words(two)
     assert ["Name", "The canal"] == headings(one.section("matrix"))
     assert "The panel: Everyone on the council." in one.notes
 

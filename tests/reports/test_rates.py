@@ -53,6 +53,7 @@ def test_the_keys_of_a_row(ask: Ask) -> None:
         "no_reply": 0,
         "declined": 1,
         "avoided": 0,
+        "searched_for": 0,
         "unchecked": 1,
         "first_checked": "2026-01-13",
         "last_checked": "2026-01-14",
@@ -71,7 +72,9 @@ def test_each_row_of_the_shipped_issues_adds_up_to_its_panel(shipped: Ask) -> No
         responses = ("none_found", "no_reply", "declined", "avoided")
         assert row["spoke"] == sum(row[stance] for stance in stances)
         assert row["silent"] == sum(row[response] for response in responses)
-        assert row["total"] == row["spoke"] + row["silent"] + row["unchecked"]
+        assert row["total"] == sum(
+            row[status] for status in ("spoke", "silent", "searched_for", "unchecked")
+        )
 
 
 def test_the_caveat_of_panels_is_a_note_once(ask: Ask) -> None:

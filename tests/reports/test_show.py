@@ -248,7 +248,7 @@ def test_what_a_silence_rests_on_is_shown_whole(ask: Ask) -> None:
         assert words in row
     assert (
         "a public statement dated 1 Mar 2026 or earlier; a correction of checked; a later check"
-        " (the last on record: 20 Jan 2026; a recheck was due by 19 Feb 2026)"
+        " (the last on record: 20 Jan 2026)"
     ) == found.section("standing").rows[0].would_change
     assert [
         (
@@ -339,7 +339,7 @@ def test_what_does_not_count_stands_apart_with_its_reason(ask: Ask) -> None:
     assert [
         ("unsure", "disputed: No such post was found."),
         ("wrong", "withdrawn by a retraction: Somebody else said it."),
-        ("memo", "reported, not public"),
+        ("memo", "private words"),
     ] == cells(found.section("not-counted"), "id", "reason")
     assert (["gift"], ["answer"]) == (
         cells(found.section("tie"), "id"),
@@ -457,3 +457,56 @@ def test_a_history_tells_only_what_was_known_by_then(ask: Ask) -> None:
     found = shown(ask, "s", known_by="2026-02-02").section("history")
 
     assert [("2026-02-01", "recorded")] == cells(found, "date", "happened")
+
+
+def test_of_who_was_searched_for_it_says_how_often_and_what_turned_up(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ann"} {"kind": "issue", "id": "bridge", "panel": ["ann"]}
+    {"kind": "search", "id": "first", "actors": ["ann"], "date": "2026-01-10", "by": "Us", "found": "A reprint."}
+    {"kind": "search", "id": "last", "actors": ["ann"], "date": "2026-01-20", "by": "A reader",
+     "queries": [{"text": "ann bridge", "found": "A photograph."}, {"text": "bridge"}]}
+    """
+    found = ask(partial(profile, ref="ann"), as_of="2026-02-01")
+    [row] = rows_in_words(found.section("standing"))
+
+    for words in (
+        "◌ Searched, no statement found (2 searches, 2 queries, 20 Jan 2026)",
+        "2 searches, 2 queries; last on 20 Jan 2026",
+        "A photograph.; A reprint.",
+    ):
+        assert words in row
+    assert found.whole
+    assert ["last"] == [standing["evidence"]["id"] for standing in found.whole["standings"]]
+    assert ["first", "last"] == sorted(search["id"] for search in found.whole["searches"])
+
+
+def test_a_search_leads_to_whom_it_is_shown_for(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ann"} {"kind": "person", "id": "ben"}
+    {"kind": "issue", "id": "bridge", "panel": ["ann", "ben"]}
+    {"kind": "search", "id": "both", "actors": ["ann", "ben"], "date": "2026-01-20"}
+    {"kind": "search", "id": "later", "actors": ["ben"], "date": "2026-01-21"}
+    """
+    found = ask(partial(profile, ref="both"), as_of="2026-02-01")
+
+    assert ["ann"] == cells(found.section("standing"), "actor")
+
+
+def test_private_words_are_told_with_the_side_that_they_take(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ann"} {"kind": "person", "id": "ben"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ann", "ben", "cy"],
+     "stance_words": {"favor": "for a bridge", "against": "against a bridge"}}
+    {"kind": "statement", "id": "a", "speaker": "ann", "date": "2026-01-10", "stance": "against",
+     "audience": "internal", "made_public": "2026-01-11"}
+    {"kind": "statement", "id": "b", "speaker": "ben", "date": "2026-01-10", "stance": "neither",
+     "audience": "internal", "made_public": "2026-01-11"}
+    """
+    told = {
+        ref: " ".join(rows_in_words(ask(partial(profile, ref=ref)).section("standing")))
+        for ref in ("ann", "ben", "cy")
+    }
+
+    assert "| against a bridge |" in told["ann"]
+    assert "| no side in these words |" in told["ben"]
+    assert "in these words" not in told["cy"]

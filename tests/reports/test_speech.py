@@ -49,10 +49,10 @@ def test_each_statement_that_counts_is_told_in_its_own_words(ask: Ask) -> None:
         " | 3 days after the issue's first day",
         "● Ada | chief | against the proposition | 5–7 Jan 2026 | “Nein.” (de, excerpt) | interview, through a spokesperson"
         " | Paper, read at Copy | 4–6 days after the issue's first day, 0–2 days after “The vote”",
-        "□ Bo | chief | taking no side | 8 Jan 2026 | “Hm.” | speech | A talk"
+        "□ Bo | chief | no side in these words | 8 Jan 2026 | “Hm.” | speech | A talk"
         " | 7 days after the issue's first day, 3 days after “The vote”",
     ] == rows_in_words(found)[:3]
-    assert "| internal memo, reported, not public |" in rows_in_words(found)[3]
+    assert "| internal memo, private words |" in rows_in_words(found)[3]
 
 
 def test_the_statement_that_decides_is_marked(ask: Ask) -> None:

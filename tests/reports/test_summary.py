@@ -17,22 +17,56 @@ def test_each_stance_and_response_that_anybody_has_is_counted_and_the_unchecked(
     counts = found.section("count")
 
     assert (
-        "1 of 3 is on record (1 taking no side). For 1, no public statement had been found when last"
-        " checked, 13 January 2026 (1 no reply). 1 is unchecked."
+        "1 of 3 is on record (1 no side in these words). For 1, no public statement had been found when last"
+        " checked, 13 January 2026 (1 no reply). 1 was never looked for."
     ) == found.headline
     assert [
-        "□ Public statement, taking no side | 1",
+        "□ Public statement, no side in these words | 1",
         "○ No public statement found (no reply) | 1",
-        "· Unchecked: no check on record | 1",
+        "· Never looked for | 1",
     ] == rows_in_words(counts)
     assert ("as of 1 Feb 2026",) == counts.ending
     assert {3} == {*cells(counts, "total")}
 
 
+def test_the_searched_are_counted_apart_from_the_silent_and_the_unchecked(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "cy"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]}
+    {"kind": "search", "id": "s", "actors": ["ada"], "date": "2026-01-20"}
+    {"kind": "silence", "id": "l", "actors": ["bo"], "date": "2026-01-13"}
+    """
+    found = ask(summary.report)
+
+    assert (
+        "For 1 of 3, no public statement had been found when last checked, 13 January 2026. For 1, a"
+        " search found no statement. 1 was never looked for."
+    ) == found.headline
+    assert [
+        "○ No public statement found | 1",
+        "◌ Searched, no statement found | 1",
+        "· Never looked for | 1",
+    ] == rows_in_words(found.section("count"))
+    assert ["cy", "ada"] == [
+        row.actor
+        for status in ("unchecked", "searched")
+        for row in found.section("standing").rows
+        if row.status == status
+    ]
+
+
+def test_where_all_were_searched_for_the_count_has_its_denominator(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
+    {"kind": "search", "id": "s", "actors": ["ada"], "date": "2026-01-20"}
+    """
+    assert "For 1 of 1, a search found no statement." == ask(summary.report).headline
+
+
 def test_before_anybody_checked_the_unchecked_do_not_read_as_silent(ask: Ask) -> None:
     """{"kind": "organization", "id": "acme"} {"kind": "issue", "id": "bridge", "panel": ["acme"]}"""
     assert (
-        "1 of 1 organization unchecked: no check on record, which says nothing about whether they spoke."
+        "1 of 1 organization was never looked for, which says nothing about whether they spoke."
     ) == ask(summary.report, issues=("bridge",)).headline
 
 
@@ -45,7 +79,7 @@ def test_before_an_issue_begins_its_counts_say_so_and_not_that_nothing_is_on_rec
     """
     before = ask(summary.report, issues=("bridge",), as_of="2026-01-04")
 
-    assert "1 of 1 person unchecked: the issue begins on 5 Jan 2026." == before.headline
+    assert "1 of 1 person was never looked for: the issue begins on 5 Jan 2026." == before.headline
     assert str(ask(summary.report, issues=("bridge",)).headline).startswith("1 of 1 is on record")
 
 
@@ -97,8 +131,8 @@ def test_an_issue_without_a_panel_has_no_counts_and_no_headline(ask: Ask) -> Non
 
 def test_a_panel_of_organizations_is_asked_about_as_such(shipped: Ask) -> None:
     assert (
-        "1 of 4 organizations is on record (1 taking no side). For 1, no public statement had been"
-        " found as of 20 January 2026, according to the articles cited (1 declined). 2 are unchecked."
+        "1 of 4 organizations is on record (1 no side in these words). For 1, no public statement had been"
+        " found up to 20 January 2026, according to the articles cited (1 declined). 2 were never looked for."
     ) == shipped(summary.report, issues=("iceout-letter-demands",)).headline
 
 

@@ -351,8 +351,8 @@ def test_the_context_is_of_the_whole_panel_whoever_spoke_with_a_word_in_each_cel
     assert [
         "◆ Ada | for the proposition, 2 Jan 2026 | not looked up | not looked up | not looked up",
         "Acme | Ada, chief | 1 recorded | not looked up | not looked up",
-        "· Bo | unchecked | not looked up | searched, none found, 20 Jan 2026 | 1 recorded, 10 Jan 2026",
-        "· Cy | unchecked | not looked up | 1 disputed | not looked up",
+        "· Bo | never looked for | not looked up | searched, none found, 20 Jan 2026 | 1 recorded, 10 Jan 2026",
+        "· Cy | never looked for | not looked up | 1 disputed | not looked up",
     ] == rows_in_words(found.section("context"))
     assert [
         "Acme | Ada, chief | contract, More, part of A deal |  |  | The Example",

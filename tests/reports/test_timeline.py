@@ -57,9 +57,9 @@ def test_all_that_had_begun_in_order(ask: Ask) -> None:
         "5–7 Jan 2026 | 4–6 | 0–2 | ◆ Ada | for the proposition, interview: “Ja.” (de, excerpt) | The Example",
         "6 Jan 2026 | 5 | 1 | × Ada | against the proposition, speech: Some words. [withdrawn by a supersession] | The Example",
         "8 Jan 2026 | 7 | 3 | × Ada | against the proposition, speech: Some words. [Disputed: no such post.] | The Example",
-        "9 Jan 2026 | 8 | 4 | ◧ Bo | taking no side, internal memo, reported, not public: Some words."
+        "9 Jan 2026 | 8 | 4 | ◧ Bo | no side in these words, internal memo, private words: Some words."
         " | The Example",
-        "10–12 Jan 2026 | 9–11 | 5–7 | ○ Bo | No public statement found as of 10 Jan 2026 (declined), according to Us"
+        "10–12 Jan 2026 | 9–11 | 5–7 | ○ Bo | No public statement found up to 10 Jan 2026 (declined), according to Us"
         " | https://paper.org/1",
         "20 Jan–20 Feb 2026 | 19–50 | 15–46 | × Bo | on both sides, speech: Some words."
         " [not counted as of this day] | The Example",

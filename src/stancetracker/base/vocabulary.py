@@ -45,7 +45,8 @@ PublisherType = Literal[
     "newsroom", "wire", "agency", "company", "campaign", "aggregator", "generated"
 ]
 CorrectionType = Literal["retraction", "supersession", "merge", "redaction"]
-Status = Literal["spoke", "silent", "unchecked"]
+Side = Literal["favor", "against", "mixed"]
+Status = Literal["spoke", "silent", "searched", "unchecked"]
 AskedAudience = Literal["public", "any"]
 Actors = Literal["person", "organization", "any"]
 Change = Literal[
@@ -62,6 +63,8 @@ Change = Literal[
 ]
 
 STANCES: Final[tuple[str, ...]] = get_args(Stance)
+SIDES: Final[tuple[str, ...]] = get_args(Side)
+"""The stances that take a side."""
 STANCE_BASES: Final[tuple[str, ...]] = get_args(StanceBasis)
 TIERS: Final[tuple[str, ...]] = get_args(Tier)
 CHANNELS: Final[tuple[str, ...]] = get_args(Channel)

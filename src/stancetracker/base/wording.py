@@ -28,8 +28,9 @@ MARKS: Final = {
     "undecided": "△",
     "neither": "□",
     "silent": "○",
+    "searched": "◌",
     "unchecked": "·",
-    "reported": "◧",
+    "private": "◧",
     "uncounted": "×",
 }
 SIDES: Final = {
@@ -37,7 +38,7 @@ SIDES: Final = {
     "favor": "for the proposition",
     "mixed": "on both sides",
     "undecided": "undecided",
-    "neither": "taking no side",
+    "neither": "no side in these words",
 }
 """The words for each stance on an issue that has none of its own."""
 RESPONSES: Final = {word: word.replace("-", " ") for word in vocabulary.RESPONSES}
@@ -56,7 +57,17 @@ WORDINGS: Final = {"verbatim": "", "excerpt": "excerpt", "translation": "transla
 BOUNDS: Final = {"exact": "", "about": "about ", "at-least": "at least ", "at-most": "up to "}
 _AMOUNTS_OF: Final = {"obligated": " obligated", "award": " awarded", "ceiling": " possible"}
 NONE_FOUND: Final = "No public statement found"
-STATUSES: Final = {"spoke": "On record", "silent": NONE_FOUND, "unchecked": "Unchecked"}
+SEARCHED: Final = "Searched, no statement found"
+NEVER_LOOKED_FOR: Final = "Never looked for"
+UNANSWERED: Final = "nobody answers for it"
+"""What stands beside a silence of which only a page that nobody answers for says so."""
+TURNED_UP: Final = "turned up: {}"
+STATUSES: Final = {
+    "spoke": "On record",
+    "silent": NONE_FOUND,
+    "searched": SEARCHED,
+    "unchecked": NEVER_LOOKED_FOR,
+}
 """What stands above those of a status; nobody stands under the heading of another."""
 BY_FIRST_WORDS: Final = "earliest first (by last possible day)"
 BY_NAME: Final = "by name"
@@ -64,7 +75,8 @@ BY_ORGANIZATION: Final = "by organization"
 HOW_TO_READ: Final = (
     "How to read this: “no public statement found” means that someone checked and found none, or"
     " that a source says so, up to the day given; it says nothing about later days, nor about why."
-    " “Unchecked” means that no check is on record."
+    " “Searched, no statement found” claims less: somebody looked in some places on that day."
+    " “Never looked for” means that no check and no search is on record."
 )
 CONTEXT: Final = (
     "Context for the whole panel, whoever spoke, by one rule for everybody. A tie stands under"
@@ -80,8 +92,8 @@ EACH_SIDE_IN_ITS_WORDS: Final = (
     " issue are not those of another. An empty place: outside that issue's panel."
 )
 BESIDE: Final = (
-    "A person's words are not their organization's, nor the reverse. “Unchecked” means that no"
-    " check of that actor on this issue is on record, so nothing is compared there."
+    "A person's words are not their organization's, nor the reverse. “Never looked for” means that"
+    " no check of that actor on this issue is on record, so nothing is compared there."
 )
 ONE_OF_TWO: Final = (
     "One of the two has a statement on record, and no public statement of the other was found."
@@ -158,8 +170,8 @@ IF_WATCHED: Final = (
     " without a gap, and names the others: search for those by hand"
 )
 DAY_PASSED: Final = {"since": "{}: its first day was {}", "until": "{}: nothing is due after {}"}
-REPORTED: Final = "reported, not public"
-REMARKS_REPORTED: Final = "non-public remarks reported"
+PRIVATE: Final = "private words"
+PRIVATE_REMARKS: Final = "private remarks made known"
 RENDERED: Final = "“{}” (translation into {})"
 CONTEXT_ALONE: Final = (
     "Context beside the standings, not part of any. `report ties` shows the ties of a whole panel"
@@ -194,10 +206,11 @@ ANSWERED: Final = "reply to {}: “{}”"
 MOVED: Final = "{}: {} of the {} in the panel with a statement on record moved."
 NOBODY_MOVED: Final = "Nobody moved, of those in the panel with a statement on record: {}."
 ONE_SOURCE: Final = "On one source alone: {} of {}."
-NONE_BY: Final = "No public statement by {} on “{}” was found as of {}"
+NONE_BY: Final = "No public statement by {} on “{}” was found up to {}"
 SUMMARY_OF: Final = "[Summary of a statement by {} on “{}”, {}]"
-UNCHECKED_BY: Final = "Unchecked: no check for a public statement by {} on “{}” is on record"
-UNCHECKED_BEFORE: Final = "{} is unchecked on “{}”: {}"
+UNCHECKED_BY: Final = "Nobody has looked for a public statement by {} on “{}”"
+UNCHECKED_BEFORE: Final = "Nobody looked for a statement by {} on “{}”: {}"
+SEARCHED_BY: Final = "A search found no statement by {} on “{}”"
 
 
 def mark(status: str, stance: str | None) -> str:
@@ -210,7 +223,7 @@ def mark_of(statement: Mapping[str, Any]) -> str:
     if statement["withdrawn"] or statement["verification"] == "disputed":
         return "uncounted"
     if statement.get("statement_audience", statement["audience"]) != "public":
-        return "reported"
+        return "private"
     return str(statement["stance"]) if statement["counts"] else "uncounted"
 
 
@@ -248,7 +261,7 @@ def side_on(issue: Mapping[str, Any], stance: str, basis: str | None) -> str:
 def doubts(row: Mapping[str, Any]) -> list[str]:
     """Return what stands beside a name in a list of one standing: `inferred`, `may have spoken`."""
     inferred = ["inferred"] if row["stance_basis"] == "inferred" else []
-    shown = ("reported", "may_have_spoken") if row["status"] != "spoke" else ()
+    shown = ("private", "may_have_spoken") if row["status"] != "spoke" else ()
     return [*inferred, *(FLAGS[flag].short for flag in shown if row[flag])]
 
 
@@ -267,7 +280,7 @@ def both_sides(proposition: str, words: Mapping[str, str]) -> tuple[str, str]:
 
 def counting(audience: str) -> str:
     """Return what counts beside public statements; empty where nothing else does."""
-    return "" if audience == "public" else "counting non-public remarks"
+    return "" if audience == "public" else "counting private remarks"
 
 
 def statement(audience: str) -> str:
@@ -285,13 +298,13 @@ def standing(
     """Return a standing as a sentence about a person.
 
     `side_words` are the issue's own for the stance. A silence is dated by its own day, never by
-    today.
+    today; what a search came to, `searched` says.
     """
     if status == "spoke":
         return f"{statement(audience)}, {with_basis(side_words, basis)}"
     if status == "silent":
-        return f"{NONE_FOUND} as of {dates.words(earliest)}" if earliest else NONE_FOUND
-    return "Unchecked: no check on record"
+        return f"{NONE_FOUND} up to {dates.words(earliest)}" if earliest else NONE_FOUND
+    return STATUSES[status]
 
 
 class FlagWords(NamedTuple):
@@ -302,7 +315,7 @@ class FlagWords(NamedTuple):
 
 
 FLAGS: Final = {
-    "reported": FlagWords(REMARKS_REPORTED, REMARKS_REPORTED),
+    "private": FlagWords(PRIVATE_REMARKS, PRIVATE_REMARKS),
     "may_have_spoken": FlagWords("may have spoken", "may have spoken"),
     "stale": FlagWords("not checked since {}", "not checked since {}"),
     "moved": FlagWords("different stances at different times", "moved"),
@@ -319,9 +332,7 @@ class FlagChange(NamedTuple):
 
 
 _FLAG_CHANGES: Final = {
-    "reported": FlagChange(
-        "non-public remarks are now reported", "non-public remarks are no longer reported"
-    ),
+    "private": FlagChange("private remarks are now known", "private remarks are no longer known"),
     "may_have_spoken": FlagChange("may now have spoken", "no longer counted as “may have spoken”"),
     "stale": FlagChange("now overdue for a recheck", "no longer overdue for a recheck"),
     "panel": FlagChange("now in the panel", "no longer in the panel"),
@@ -334,7 +345,17 @@ def flags(row: Mapping[str, object]) -> tuple[str, ...]:
     Without the day of the last check, nobody checked since `then`: the day has just been said.
     """
     day = dates.words(str(row["earliest"])) if row.get("earliest") else "then"
-    return tuple(words.full.format(day) for flag, words in FLAGS.items() if row.get(flag))
+    stale = {"stale": _stale(row, day)}
+    return tuple(
+        stale.get(flag, words.full.format(day)) for flag, words in FLAGS.items() if row.get(flag)
+    )
+
+
+def _stale(row: Mapping[str, object], day: str) -> str:
+    """Return why somebody is to be looked for again: how long ago, or on whose word."""
+    if row["status"] == "searched":
+        return f"not searched since {day}"
+    return FLAGS["stale"].full.format(day) if row.get("answered") else UNANSWERED
 
 
 def state(
@@ -387,7 +408,10 @@ def would_change(row: Mapping[str, Any], since: str, due: str | None) -> str:
     by_then = f"{statement} dated {day} or earlier"
     correction = f"a correction of {row['evidence']}"
     if row["status"] == "unchecked":
-        return f"{by_then}, or a check that finds none"
+        return f"{by_then}, or a check or search that finds none"
+    if row["status"] == "searched":
+        last = f"the last on record: {dates.words(row['last_searched'])}"
+        return f"{by_then}; a check that finds none; a later search ({last})"
     if row["status"] == "silent":
         last = f"the last on record: {dates.words(row['earliest'])}"
         if due:
@@ -481,14 +505,14 @@ def checked_by_then(days: str, bases: Collection[str]) -> str:
     """
     if "reported" not in bases:
         return f"when last checked, {days}"
-    by_then = f"as of {days}"
+    by_then = f"up to {days}"
     return by_then if set(bases) > {"reported"} else f"{by_then}, according to the articles cited"
 
 
 def who_found_none(bases: Collection[str]) -> str:
     """Return by whom none was found in words, given the bases of all these checks."""
     if set(bases) == {"reported"}:
-        return "an article says so as of that day, and nobody checked by name"
+        return "an article says so up to that day, and nobody checked by name"
     if "reported" not in bases:
         return "somebody checked up to that day and found none"
     return "somebody checked up to that day and found none, or a source says so"
@@ -497,7 +521,7 @@ def who_found_none(bases: Collection[str]) -> str:
 def last_checks(days: str, bases: Collection[str]) -> str:
     """Return in few words up to when none was found: `last checked 26 Jan 2026`.
 
-    Where a source says so: `none found as of 26 Jan 2026, according to the articles cited`.
+    Where a source says so: `none found up to 26 Jan 2026, according to the articles cited`.
     """
     if "reported" not in bases:
         return f"last checked {days}"
@@ -514,7 +538,7 @@ def are_on_record(count: int, whom: str, split: str, audience: str) -> str:
 def none_had_been_found(whom: str, by_then: str, split: str) -> str:
     """Return for whom no public statement had been found, and by when.
 
-    `For 4, no public statement had been found as of 26–27 January 2026.`
+    `For 4, no public statement had been found up to 26–27 January 2026.`
     """
     sentence = f"For {whom}, no public statement had been found {by_then}"
     return f"{with_details(sentence, (split,))}."
@@ -528,7 +552,8 @@ def first_and_shown_days(first: str, shown: str) -> str:
 _ON_RECORD_ON: Final = {
     "spoke": "On record on",
     "silent": f"{NONE_FOUND} on",
-    "unchecked": "Unchecked on",
+    "searched": "Searched for on",
+    "unchecked": "Never looked for on",
 }
 
 
@@ -536,7 +561,7 @@ def on_issues(in_panels: Mapping[str, int], outside: Mapping[str, int]) -> str:
     """Return on how many issues somebody is on record, by status: `On record on 5 of 8 issues.`
 
     The issues whose panels have them are counted, those on record `outside` are named apart:
-    `Outside the panels: on record on 2 issues, unchecked on 1 issue.`
+    `Outside the panels: on record on 2 issues, never looked for on 1 issue.`
     """
     sentences = [
         f"{words} {in_panels[status]:,}"
@@ -555,17 +580,40 @@ def on_issues(in_panels: Mapping[str, int], outside: Mapping[str, int]) -> str:
     return " ".join(f"{sentence}." for sentence in sentences)
 
 
+def are_searched(whom: str) -> str:
+    """Return for how many of a panel searches alone are on record: `For 3, a search found none.`"""
+    return f"For {whom}, a search found no statement."
+
+
 def are_unchecked(count: int) -> str:
-    """Return how many of a panel nobody has checked: `3 are unchecked.`"""
-    return f"{count:,} {'is' if count == 1 else 'are'} unchecked."
+    """Return how many of a panel nobody has looked for: `3 were never looked for.`"""
+    return f"{count:,} {'was' if count == 1 else 'were'} never looked for."
 
 
-def remarks_reported(count: int, others: int, *, are_all: bool) -> str:
-    """Return for how many of those without a statement on record non-public remarks are reported.
+def searches(row: Mapping[str, Any]) -> str:
+    """Return how many searches, queries and items a pair has: `2 searches, 11 queries`."""
+    numbers = [plural(row["searches"], "search", "searches")]
+    if row["queries"]:
+        numbers.append(plural(row["queries"], "query", "queries"))
+    if row["items"]:
+        numbers.append(f"{plural(row['items'], 'item')} read")
+    return ", ".join(numbers)
+
+
+def searched(row: Mapping[str, Any]) -> str:
+    """Return what the searches of a pair came to, with the day of the last.
+
+    `Searched, no statement found (2 searches, 11 queries, 30 Nov 2026)`
+    """
+    return f"{SEARCHED} ({searches(row)}, {dates.words(row['last_searched'])})"
+
+
+def private_remarks(count: int, others: int, *, are_all: bool) -> str:
+    """Return for how many of those without a statement on record private remarks are known.
 
     `are_all` where nobody has one.
     """
-    return f"{REMARKS_REPORTED} for {count:,} of the {'' if are_all else 'other '}{others:,}"
+    return f"{PRIVATE_REMARKS} for {count:,} of the {'' if are_all else 'other '}{others:,}"
 
 
 def response_words(response: str | None) -> str:
@@ -576,7 +624,7 @@ def response_words(response: str | None) -> str:
 def as_of_words(as_of: str, known_by: str | None = None, audience: str = "public") -> str:
     """Return the as-of day in words, with the day of knowledge if limited, and what counts.
 
-    `as of 26 Jan 2026, as known on 30 Jan 2026, counting non-public remarks`
+    `as of 26 Jan 2026, as known on 30 Jan 2026, counting private remarks`
     """
     known = f"as known on {dates.words(known_by)}" if known_by else ""
     return with_clauses(f"as of {dates.words(as_of)}", known, counting(audience))
@@ -625,7 +673,7 @@ def has_no_panel(issue: str, kind: str, *, nothing_as_of: str | None) -> str:
 
 
 def begins(since: str) -> str:
-    """Return when an issue begins, before which everybody is unchecked on it."""
+    """Return when an issue begins, before which nobody has a standing on it."""
     return f"the issue begins on {dates.words(since)}"
 
 
@@ -917,9 +965,18 @@ def field_words(field: str) -> str:
     return field.replace("_", " ").replace(".", ", ")
 
 
+_PLURALS: Final = {
+    "person": "people",
+    "reply": "replies",
+    "copy": "copies",
+    "search": "searches",
+    "status": "statuses",
+}
+
+
 def several(noun: str) -> str:
     """Return the plural of a kind of record, or of what changed: `people`, `statements`."""
-    return {"person": "people", "reply": "replies", "status": "statuses"}.get(noun, f"{noun}s")
+    return _PLURALS.get(noun, f"{noun}s")
 
 
 class _ChangeWords(NamedTuple):
@@ -959,11 +1016,13 @@ def changes_heading(change: str, kind: str, before: str | None, after: str | Non
 
 
 DUE: Final = {
-    "unchecked": "unchecked",
+    "unchecked": "never looked for",
     "old-check": "last checked {day}, recheck after {days}",
+    "old-search": "last searched {day}, search again after {days}",
+    "unanswered": "nobody answers for the last check",
     "trigger": "before the trigger “{title}” of {when}",
     "may-have-spoken": "may have spoken",
-    "reported": REMARKS_REPORTED,
+    "private": PRIVATE_REMARKS,
 }
 """The reasons why someone is due for a check."""
 _INFERRED_SIGN: Final = "~"
@@ -972,12 +1031,12 @@ _MOST_STANDINGS: Final = 5
 MARKS_KEY: Final = (
     f"{MARKS['against']} and {MARKS['favor']} take the sides named below, which are different ones"
     f" on each issue; {MARKS['mixed']} on both sides, {MARKS['undecided']} undecided,"
-    f" {MARKS['neither']} taking no side. {MARKS['silent']} no public statement found,"
-    f" {MARKS['unchecked']} unchecked: no check on record."
+    f" {MARKS['neither']} no side in these words. {MARKS['silent']} no public statement found,"
+    f" {MARKS['searched']} searched, no statement found, {MARKS['unchecked']} never looked for."
 )
 """What the marks of standings mean, on several issues."""
 SIGNS_KEY: Final = (
-    f"After a mark, {_INFERRED_SIGN}: the side is inferred; {_FLAG_SIGN}: “{REMARKS_REPORTED}”, a"
+    f"After a mark, {_INFERRED_SIGN}: the side is inferred; {_FLAG_SIGN}: “{PRIVATE_REMARKS}”, a"
     " reply or another remark, which `list` has. An empty place: outside that issue's panel, and"
     " left out here."
 )
@@ -989,7 +1048,7 @@ DAYS_OF_ENTRIES: Final = (
 
 
 def cell(row: Mapping[str, Any], day: str = "") -> str:
-    """Return a standing in a few words: `none found; non-public remarks reported`.
+    """Return a standing in a few words: `none found; private remarks made known`.
 
     Its `day` in words, if one is given, follows the finding.
     """
@@ -997,14 +1056,15 @@ def cell(row: Mapping[str, Any], day: str = "") -> str:
         words = with_basis(row["side"], row["stance_basis"])
     elif row["status"] == "silent":
         words = RESPONSES[row["response"]]
+    elif row["status"] == "searched":
+        words = f"{SEARCHED.lower()} ({searches(row)})"
     else:
-        words = "unchecked"
+        words = NEVER_LOOKED_FOR.lower()
     if day:
         words += f", {day}"
     last_check = dates.words(str(row["earliest"])) if row["earliest"] else ""
-    details = [
-        flag_words.short.format(last_check) for flag, flag_words in FLAGS.items() if row[flag]
-    ]
+    stale = {"stale": _stale(row, last_check)}
+    details = [stale.get(flag, flag_words.short) for flag, flag_words in FLAGS.items() if row[flag]]
     if row["replied"]:
         details.append(replied(row["replied"]))
     if not row["panel"]:
@@ -1031,11 +1091,11 @@ def marked_sides(favor: str, against: str) -> str:
 
 
 def none_found(response: str | None, day: str | None = None, who: str = "") -> str:
-    """Return that none was found: `No public statement found as of 26 Jan 2026 (declined)`.
+    """Return that none was found: `No public statement found up to 26 Jan 2026 (declined)`.
 
     `who` checked follows, as `according to TechCrunch`.
     """
-    sentence = f"{NONE_FOUND} as of {dates.words(day)}" if day else NONE_FOUND
+    sentence = f"{NONE_FOUND} up to {dates.words(day)}" if day else NONE_FOUND
     sentence = with_details(sentence, (response_words(response),))
     return f"{sentence}, {who}" if who else sentence
 
@@ -1128,7 +1188,7 @@ PACE: Final = (
     "Half of a panel: read from a Kaplan-Meier estimate of the share without a statement, computed"
     " twice, on the first possible day of each person's first statement and on its last. Someone"
     " for whom none was found is followed up to the first day of the last check, which covers no"
-    " later day; someone unchecked is not followed at all.",
+    " later day; someone searched for, or never looked for, is not followed at all.",
     "The two are readings of uncertain dates, not confidence limits. Where someone's last check"
     " lies between them, the one on the first days may end above the other.",
     "A panel chosen for having spoken, or for not having spoken, estimates nothing.",
@@ -1196,8 +1256,10 @@ def days_after(row: Mapping[str, Any]) -> str:
             return words
         return f"{words}, if by then" if row["begun"] else f"{words}, if after it"
     if row["last_checked"] is None:
-        return "on record before it only" if row["status"] == "spoke" else row["status"]
-    none_found = f"none found as of {dates.words(row['last_checked'])}"
+        if row["status"] == "spoke":
+            return "on record before it only"
+        return STATUSES[row["status"]].lower()
+    none_found = f"none found up to {dates.words(row['last_checked'])}"
     is_before = row["last_checked"] < row["trigger_latest"]
     return f"{none_found}, before it" if is_before else none_found
 

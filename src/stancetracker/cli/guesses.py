@@ -26,7 +26,7 @@ from stancetracker.reports.filters import FILTERS
 from stancetracker.reports.makers import MOVED
 from stancetracker.reports.run import subjects
 
-_STATUSES: Final = ("silent", "spoke", "unchecked", "stale", "reported")
+_STATUSES: Final = ("silent", "spoke", "searched", "unchecked", "stale", "private")
 """The words that `list` has flags for."""
 _BEFORE: Final = "before it is merged, edit its line"
 _LATER: Final = "stancetracker amend ID --retract"

@@ -147,16 +147,20 @@ def _version(
     return dataset.next_version(edit.after.values, reason_of(edit), today, editor)
 
 
+def waiting(found: Edits, today: str) -> list[StoredLine]:
+    """Return the new lines that were recorded on another day."""
+    return [line for line in found.new if line.values.get("recorded") != today]
+
+
 def plan_restamp(dataset: Dataset, found: Edits, today: str) -> Plan:
     """Plan to give the new lines, which waited, today as the day on which they were recorded."""
     before = dataset.files()
     rows = {name: content.split(b"\n") for name, content in before.items()}
-    for line in found.new:
-        if line.values.get("recorded") != today:
-            values = {**line.values, "recorded": today}
-            if line.id:
-                values["id"] = line.id
-            rows[line.place.file][line.place.line - 1] = _canonical(values).encode()
+    for line in waiting(found, today):
+        values = {**line.values, "recorded": today}
+        if line.id:
+            values["id"] = line.id
+        rows[line.place.file][line.place.line - 1] = _canonical(values).encode()
     return add.plan(dataset, [], today, rewritten=_changes(before, rows))
 
 

@@ -17,7 +17,7 @@ from stancetracker.index.queries import Standing
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.record import OF_EVERY_KIND
 
-_FLAGS: Final = ("stale", "reported", "may_have_spoken")
+_FLAGS: Final = ("stale", "private", "may_have_spoken")
 _COLUMNS_BY_PART: Final = {
     "stance": ("stance",),
     "response": ("response",),
@@ -470,18 +470,13 @@ def _standings(state: State, issue: str) -> dict[str, Standing]:
 
 def _unchecked(standing: Standing) -> Standing:
     """Return where an actor stands on an issue if nothing about them is on record."""
-    empty: dict[str, Any] = dict.fromkeys(Standing._fields)
-    empty |= {
-        "issue": standing.issue,
-        "actor": standing.actor,
-        "name": standing.name,
-        "actor_kind": standing.actor_kind,
-        "audience": standing.audience,
-        "status": "unchecked",
-        "panel": False,
-        **dict.fromkeys(_FLAGS, False),
-    }
-    return Standing(**empty)
+    return queries.unchecked(
+        issue=standing.issue,
+        actor=standing.actor,
+        name=standing.name,
+        actor_kind=standing.actor_kind,
+        audience=standing.audience,
+    )
 
 
 class Changes(NamedTuple):

@@ -41,6 +41,7 @@ _HINT_WHERE_MOVED_ON: Final = (
 _TRACKED: Final = "tracked-archive"
 _TRACKED_MESSAGE: Final = "git tracks it, though it is in the folder of copies"
 _TRACKED_HINT: Final = "git rm --cached FILE; each person's own `archive` makes the copies"
+_HIDING_PLACE: Final = "hiding-place"
 _UNFINISHED: Final = "unfinished-write"
 _UNFINISHED_MESSAGE: Final = "a change of it was cut short, and is read as finished"
 _MISNAMED: Final = "not-a-data-file"
@@ -125,6 +126,7 @@ def check(
             *_unfinished(folder),
             *_misnamed(folder),
             *_tracked_copies(folder),
+            *_hiding_places(folder),
             *past.problems,
         )
         problems = checks.problems(connection, line_problems, findings, checks.lines_in(folder))
@@ -232,6 +234,17 @@ def _tracked_copies(folder: Folder) -> Iterator[Problem]:
         for name in git.tracked(folder, copies):
             place = Place(name, 1)
             yield Problem(place, _TRACKED, SEVERITY[_TRACKED], _TRACKED_MESSAGE, _TRACKED_HINT)
+
+
+def _hiding_places(folder: Folder) -> Iterator[Problem]:
+    """Yield the submodules, links and archives inside a dataset: nobody reviews what they hold."""
+    found = [(file.name, what) for file, what in folder.links_and_archives()]
+    if not folder.is_linked and folder.path.is_dir():
+        found += [(name, "a submodule") for name in git.submodules(folder)]
+    for name, what in found:
+        hint = "put the files themselves there, or move it out of the dataset's folder"
+        message = f"{what} inside a dataset"
+        yield Problem(Place(name, 1), _HIDING_PLACE, SEVERITY[_HIDING_PLACE], message, hint)
 
 
 def rules() -> tuple[Rule, ...]:

@@ -1,8 +1,9 @@
 """The part of an index that an export takes, and the SQLite file that stands alone with it.
 
-An extract is everything, or some pairs of actor and issue. Each pair comes whole: its statements
-and silences with every correction and reply, the records these name, and the events and petitions
-of its issue. So the standing rule gives for it what it gives in the index.
+An extract is everything, or some pairs of actor and issue. Each pair comes whole: its statements,
+silences and searches with every correction, coding and reply, the records these name, the events
+and petitions of its issue, and the words on another issue that its standing names. So the standing
+rule gives for it what it gives in the index.
 
 The file has tables with their keys, views fixed at a question, full-text search, and words on all
 of it. A view has the name it has in `query`, but for `passage`, a table here; a table whose name a
@@ -77,8 +78,12 @@ def pairs_on(connection: sqlite3.Connection, issues: Collection[str]) -> set[Pai
     return pairs
 
 
-def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None) -> Extract:
-    """Return the part of the index for these pairs, or for all."""
+def extract(
+    connection: sqlite3.Connection,
+    pairs: Collection[Pair] | None,
+    words_before: Collection[str] = (),
+) -> Extract:
+    """Return the part of the index for these pairs, and these statements, or for all."""
     if pairs is None:
         return Extract(connection, None)
     chosen = tuple(sorted(pairs))
@@ -86,6 +91,8 @@ def extract(connection: sqlite3.Connection, pairs: Collection[Pair] | None) -> E
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
         connection.execute(f"CREATE TEMP TABLE {table} ({columns}) WITHOUT ROWID")
     connection.executemany("INSERT INTO temp.pair_asked VALUES (?, ?)", chosen)
+    statements = ((statement,) for statement in words_before)
+    connection.executemany("INSERT OR IGNORE INTO temp.kept VALUES (?)", statements)
     for query in _of_pairs():
         connection.execute(f"INSERT OR IGNORE INTO temp.kept {query}")
     changes_before = -1
@@ -159,9 +166,12 @@ _FLAGS: Final = {
     name
     for row_class in (Standing, Statement, Silence, Event)
     for name, hint in row_class.__annotations__.items()
-    if hint is bool
+    if hint in (bool, bool | None)
 }
-_NUMBERS: Final = {*_FLAGS, "position"}
+_NUMBERS: Final = {
+    *_FLAGS,
+    *(name for name, hint in Standing.__annotations__.items() if hint in (int, int | None)),
+}
 """The columns of views that hold whole numbers and are computed."""
 # `main.statement AS statement`
 _OF_MAIN: Final = re.compile(r"\bmain\.(?P<table>\w+)\b(?P<alias> AS \w+)?")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args
+from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args, get_type_hints
 from urllib.parse import quote
 
 from stancetracker.index import fields
@@ -53,7 +53,7 @@ class Question(NamedTuple):
     until: str | None = None
     statuses: tuple[str, ...] = ()
     stale: bool = False
-    reported: bool = False
+    private: bool = False
     members: frozenset[str] = frozenset()
     """The organizations asked for and all who belong to them that day; set by `run.resolve`."""
     tagged: frozenset[str] = frozenset()
@@ -143,10 +143,32 @@ class Standing(NamedTuple):
     words: str | None
     wording: str | None
     """How a quote gives the words; None for a summary, and for the words of a silence's source."""
+    channel: str | None
+    first_said: str | None
+    last_said: str | None
+    statements: int
     basis: str | None
     response: str | None
     checked_by: str | None
-    channel: str | None
+    answered: bool | None
+    """Of a silence, whether a person, or a listed newsroom, wire or agency, answers for it."""
+    last_checked: str | None
+    """The last day for which such a silence vouches."""
+    last_searched: str | None
+    searches: int
+    queries: int
+    finds: int
+    """How many of the searches turned up something that is no statement."""
+    private: bool
+    """Whether words that were not public were made known."""
+    private_stance: str | None
+    private_stance_basis: str | None
+    coders: int | None
+    agreed: bool | None
+    before: str | None
+    """What whoever did not speak last said in public, on another issue, that takes a side."""
+    before_date: str | None
+    before_issue: str | None
     source: str | None
     publisher: str | None
     original_publisher: str | None
@@ -154,7 +176,6 @@ class Standing(NamedTuple):
     """Of the source: `primary`, `secondary` or `reprint`."""
     archive: str | None
     stale: bool
-    reported: bool
     may_have_spoken: bool
     moved: bool
     later_words: str | None
@@ -170,10 +191,26 @@ class Standing(NamedTuple):
     voice: str | None
     sort_key: str
     """The text that sorts lists by name."""
+    searched_by: str | None
+    items: int | None
+    """How many items, such as posts, the searches read."""
+    found: str | None
+    """What turned up in the searches that is no statement."""
     author: str | None
     published: str | None
     source_language: str | None
     issue_over: bool
+
+
+_EMPTY: Final = {bool: False, int: 0}
+"""The values of a standing's fields, by their types, where nothing is on record; else None."""
+
+
+def unchecked(**values: Any) -> Standing:
+    """Return the standing of somebody about whom nothing is on record, with these values."""
+    hints = get_type_hints(Standing)
+    empty = {name: _EMPTY.get(hint) for name, hint in hints.items()}
+    return Standing(**{**empty, "status": "unchecked", **values})
 
 
 LIST_COLUMNS: Final = Standing._fields[: Standing._fields.index("data_version") + 1]
@@ -417,9 +454,15 @@ def _conversions(row_class: type[NamedTuple]) -> Sequence[tuple[int, Callable[[C
         hint = row_class.__annotations__[name]
         if hint is bool:
             conversions.append((place, bool))
+        elif bool in get_args(hint):
+            conversions.append((place, _bool_or_none))
         elif float in get_args(hint):
             conversions.append((place, drop_zero_fraction))
     return conversions
+
+
+def _bool_or_none(value: Cell) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def drop_zero_fraction(value: Cell) -> Cell:

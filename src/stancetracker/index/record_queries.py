@@ -58,7 +58,7 @@ class Statement(NamedTuple):
     tier: str | None
     withdrawn: str | None
     counts: bool
-    reported: bool
+    private: bool
 
 
 class Silence(NamedTuple):

@@ -105,12 +105,15 @@ _NEVER_WITHDRAWN: Final = ("dataset", "publisher", "person", "organization", "is
 _WORDS: Final = {
     "status": vocabulary.STATUSES,
     "stance": vocabulary.STANCES,
+    "stance_basis": vocabulary.STANCE_BASES,
+    "private_stance": vocabulary.SIDES,
+    "private_stance_basis": vocabulary.STANCE_BASES,
     "basis": get_args(vocabulary.Basis),
     "response": vocabulary.RESPONSES,
     "channel": vocabulary.CHANNELS,
     "audience": vocabulary.ASKED_AUDIENCES,
 }
-_DAYS: Final = ("earliest", "latest", "as_of")
+_DAYS: Final = ("earliest", "latest", "last_checked", "last_searched", "as_of")
 ACTORS: Final = Sheet(
     "actor",
     "People and organizations together: whoever can speak.",
@@ -120,6 +123,19 @@ ACTORS: Final = Sheet(
         Column("name", "text", "the name", required=True),
     ),
     ("id",),
+)
+# Of a number that two lines have, neither was coded; they may differ in the day of recording alone.
+_CODED_STANCE: Final = Column(
+    "first_stance",
+    "text",
+    "the stance in the version that was coded; null where no line, or several, have its number",
+    vocabulary.STANCES,
+    value="""(
+        SELECT min(line.json ->> '$.stance') FROM line
+        WHERE line.id = record.json ->> '$.statement'
+          AND line.version = record.json ->> '$.of_version'
+        HAVING count(DISTINCT json_remove(line.json, '$.recorded')) = 1
+    )""",
 )
 MERGED: Final = Sheet(
     "merged",
@@ -336,6 +352,8 @@ def _columns(
             yield from _days(name, value, required=is_required)
         if member.name == "sort_name":
             yield _sort_key(container, value)
+        if member.name == "of_version":
+            yield _CODED_STANCE
 
 
 def _value(part: type[Part], member: Member, container: str) -> str:
@@ -419,8 +437,8 @@ def standing() -> Sheet:
     descriptions = views.columns("standing", {})
     return Sheet(
         "standing",
-        "Who spoke, for whom no public statement was found, and who is unchecked: a row for each"
-        " actor and issue, as of the day asked about.",
+        "Who spoke, for whom no public statement was found, who was searched for, and who was never"
+        " looked for: a row for each actor and issue, as of the day asked about.",
         tuple(
             _column_of_standing(name, hint, descriptions[name])
             for name, hint in get_type_hints(Standing).items()
@@ -510,6 +528,11 @@ _INDEXED: Final = {
     "silence": ("issue date_latest",),
     "silence_actors": ("record position value", "value record"),
     "silence_searched": ("record position",),
+    "search": ("issue date_latest",),
+    "search_actors": ("record position value", "value record"),
+    "search_queries": ("record position",),
+    "coding": ("statement",),
+    "copy": ("url",),
     "source": ("record part position",),
     "source_bears": ("record part",),
     "person_memberships": ("record position",),
@@ -522,7 +545,6 @@ _INDEXED: Final = {
     "correction": ("corrects recorded", "replacement"),
     "publisher": ("name",),
     "publisher_domains": ("value record",),
-    "copy": ("url",),
     "record": ("file", "sha256"),
 }
 INDICES: Final = tuple(

@@ -53,6 +53,10 @@ _FIRST_RECORD: Final = re.compile(rb"\s*" + _RECORD_START, re.VERBOSE)
 _COMPRESSED: Final = re.compile(
     r"\.jsonl\.(?:gz|bz2|xz|zst|lz4|lzma|br|z|7z|zip|rar|tar|tgz|gpg|age)$", re.IGNORECASE
 )
+_ARCHIVE: Final = re.compile(
+    r"\.(?:zip|7z|rar|tar|tgz|tbz2?|txz|jar|gz|bz2|xz|zst|lz4|lzma|br|z|cpio|iso|warc|wacz)$",
+    re.IGNORECASE,
+)
 _GIT: Final = ".git"
 """The folder of a repository, in which git itself lets nothing be committed."""
 _DATASET: Final = re.compile(
@@ -166,6 +170,20 @@ class Folder(NamedTuple):
         for file in sorted(entry.file for entry in entries if not entry.is_read):
             if _COMPRESSED.search(file.name) or _seems_to_have_records(file):
                 yield file
+
+    def links_and_archives(self) -> Iterator[tuple[DataFile, str]]:
+        """Yield the links and archives inside, by name, each with what it is.
+
+        Compressed data files are not among them, nor what the folder of copies holds.
+        """
+        entries = () if self.is_linked else _walk(self.path, hidden=True)
+        for file in sorted(entry.file for entry in entries if not entry.is_read):
+            if file.path.is_symlink():
+                yield file, "a link"
+            elif file.name.partition("/")[0].casefold() == COPIES:
+                continue
+            elif _ARCHIVE.search(file.name) and not _COMPRESSED.search(file.name):
+                yield file, "an archive"
 
 
 Data = Folder | Mapping[str, bytes]

@@ -47,6 +47,7 @@ _LOG_OPTIONS: Final = (
 )
 _LOG_FIELDS: Final = "%H%x00%ct%x00%s"  # hash, time, subject
 _SHORT_HASH: Final = 12
+_SUBMODULE_MODE: Final = b"160000 "
 _FOLDER_MODE: Final = "040000"
 _FILE_MODES: Final = ("100644", "100755", "100664")
 _FILE_HEAD: Final = re.compile(rb"(?P<object_id>[0-9a-f]+) blob (?P<size>\d+)\n")
@@ -156,6 +157,18 @@ def tracked(folder: Folder, name: str) -> list[str]:
         return []
     result = run(folder, ["ls-files", "-z", "--", name])
     return sorted(os.fsdecode(path) for path in filter(None, result.output.split(b"\0")))
+
+
+def submodules(folder: Folder) -> list[str]:
+    """Return the submodules in the folder that git tracks, by name; none outside a repository.
+
+    Raises HistoryError where git can't be run in a repository.
+    """
+    if not is_in_repository(folder.path):
+        return []
+    staged = run(folder, ["ls-files", "--stage", "-z", "--", "."]).output.split(b"\0")
+    links = (entry for entry in staged if entry.startswith(_SUBMODULE_MODE))
+    return sorted(os.fsdecode(entry.partition(b"\t")[2]) for entry in links)
 
 
 def place_of(folder: Folder) -> str:

@@ -30,6 +30,7 @@ _UNSAFE: Final = {
     "control-character": _Unsafe("a control character: {}"),
     "line-separator": _Unsafe("a line or paragraph separator: {}", "write \\n or a space"),
     "bidi-control": _Unsafe("a character that reorders text: {}"),
+    "tag-character": _Unsafe("a tag character outside a flag: {}"),
     "invisible-character": _Unsafe("an invisible character: {}"),
 }
 _LINE_ENDS: Final = "\n\t"
@@ -39,6 +40,9 @@ _C0: Final = re.compile("[\x00-\x1f]")
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _LINE_SEPARATOR: Final = re.compile("[\u2028\u2029]")
 _BIDI_CONTROL: Final = re.compile(f"[{BIDI_CONTROLS}]")
+_TAG: Final = re.compile("[\U000e0000-\U000e007f]")
+# The flag of a part of a country: a black flag, then its code in tags, then the tag that ends it.
+_FLAG: Final = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
 _SHOWS_NOTHING: Final = re.compile(rf"[\s{INVISIBLE}]*")
 _JOINERS: Final = "\u200c\u200d\ufe0e\ufe0f"
@@ -74,13 +78,16 @@ def _unsafe_characters(line: str, text: Text, is_name: bool) -> Iterator[Fault]:
     may_have_lines = not text.is_key and bool(text.path) and text.path[-1] in MULTILINE
     reported: set[str] = set()
     joined = ""
-    for character in characters(line, text):
+    flags = {place for flag in _FLAG.finditer(text.value) for place in range(*flag.span())}
+    for place, character in enumerate(characters(line, text)):
         joins = character.value in _JOINERS and _JOINED.match(joined) is not None
         if not joins:  # an emoji may be joined by more than one of them in a row
             joined = character.value
         code = _unsafe_code(
             character, may_have_lines=may_have_lines, must_be_visible=is_name and not joins
         )
+        if code is None and place not in flags and _TAG.match(character.value):
+            code = "tag-character"
         if code is None or code in reported:
             continue
         reported.add(code)

@@ -12,8 +12,8 @@ from stancetracker.reports.table import Cell, Report, Section, Shown, value_of
 
 _ADDRESS_KEYS: Final = ("url", "archive_url", "original_url", "source")
 _ASCII: Final = str.maketrans(
-    "●○◆◐◧□△▼×█▒·→━┈╌┊┴◂▸∘‘’“”„\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500",
-    '*o+%&=^vx#=.>=.-:|<>~\'\'""" --------',
+    "●○◌◆◐◧□△▼×█▒·→━┈╌┊┴◂▸∘‘’“”„\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500",
+    '*o:+%&=^vx#=.>=.-:|<>~\'\'""" --------',
 ) | str.maketrans({"«": "<<", "»": ">>", "…": "..."})
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"

@@ -38,7 +38,7 @@ _LEGEND: Final = {
     "─": "a later statement",
     "○": "none found up to this check",
     "∘": "a check",
-    "◧": "reported, not public",
+    "◧": "private words",
     "×": "disputed, not counted",
 }
 _FIRST_BAR: Final = "━"
@@ -74,7 +74,12 @@ def _strip(rows: Sequence[Any], display: Display) -> Iterator[str]:
     counts = panel.counts
     if not 0 < counts.total <= _MOST_MARKS:
         return
-    numbers = {**counts.spoke, "silent": counts.silent.total(), "unchecked": counts.unchecked}
+    numbers = {
+        **counts.spoke,
+        "silent": counts.silent.total(),
+        "searched": counts.searched,
+        "unchecked": counts.unchecked,
+    }
     marks = "".join(mark * numbers.get(name, 0) for name, mark in wording.MARKS.items())
     for start in range(0, len(marks), display.width):
         row = marks[start : start + display.width]
@@ -238,13 +243,13 @@ def _track(line: Line, axis: Axis) -> list[Cells]:
     for spell in sorted(lanes, key=lambda spell: (spell.decides, spell == line.first)):
         track[lanes[spell]] |= _bar(spell, line, axis)
     checks = [day for day in line.days_checked if axis.has(day)]
-    reports = [day for day in line.reported if axis.has(day)]
+    reports = [day for day in line.private if axis.has(day)]
     last_check = checks.pop() if checks and line.mark == "silent" else None
     for day in checks:
         _put(Span(_CHECK), _place(axis, day), track)
     silence = _put(Span(_LAST_CHECK), _place(axis, last_check), track) if last_check else None
     for day in reports:
-        _put(_mark(wording.MARKS["reported"]), _place(axis, day), track)
+        _put(_mark(wording.MARKS["private"]), _place(axis, day), track)
     if silence is not None and last_check is not None:
         _draw_silence(silence, last_check, axis)
     return track

@@ -74,7 +74,7 @@ def _contradicted(planned: Plan, problem: Problem) -> str:
 
 def _none_found(day: str) -> str:
     none_found = f"{wording.NONE_FOUND[:1].lower()}{wording.NONE_FOUND[1:]}"
-    return f"{none_found} as of {_date_in_words(day)}"
+    return f"{none_found} up to {_date_in_words(day)}"
 
 
 def _date_in_words(date: str) -> str:

@@ -19,8 +19,8 @@ from stancetracker.reports import filters
 _SUBJECT: Final = (
     "Who spoke on public issues, what they said, and for whom no public statement was found."
     " Silence is a finding here: `silent` means that somebody checked up to a day and found none,"
-    " `unchecked` that nobody did. A check vouches for no day after its own, and says nothing"
-    " about why."
+    " `searched` that somebody looked in some places and found none, `unchecked` that nobody did. A"
+    " check vouches for no day after its own, and says nothing about why."
 )
 _WORDS: Final[Mapping[Value, Cell]] = {0: "false", 1: "true"}
 
@@ -48,12 +48,12 @@ class Material:
             yield from (json.loads(str(line)) for (line,) in self.extract.select(text))
 
     def statements(self) -> Iterator[tuple[Statement, dict[str, Any]]]:
-        """Yield the chosen actors' statements that count or were reported, each with its line."""
+        """Yield the chosen actors' statements that count or were made known, each with its line."""
         for statement in record_queries.statements.rows(
             self.extract.connection, self.question.parameters
         ):
             is_chosen = self.pairs is None or (statement.issue, statement.speaker) in self.pairs
-            if is_chosen and (statement.counts or statement.reported):
+            if is_chosen and (statement.counts or statement.private):
                 yield statement, lookup.values(self.extract.connection, statement.id)
 
     def ties(self) -> Iterator[tuple[Tie, dict[str, Any]]]:
@@ -77,11 +77,14 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
     issues_alone = Question("", issues=question.issues, actors="any")
     issues = question.issues if narrowing == _narrowing(issues_alone) else ()
     pairs = None
+    words_before = set[str]()
     if narrowing:
-        pairs = {(standing.issue, standing.actor) for standing in standings()}
+        rows = [*standings()]
+        pairs = {(standing.issue, standing.actor) for standing in rows}
+        words_before = {standing.before for standing in rows if standing.before}
     # Whole issues answer for any day, so whoever has a record later belongs to them.
     extracted_pairs = pairs_on(connection, issues) if issues else pairs
-    rows = extract(connection, extracted_pairs)
+    extracted = extract(connection, extracted_pairs, words_before)
     facts = {
         **queries.dataset_facts(connection),
         "as_of": question.as_of,
@@ -91,7 +94,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
         "data_version": queries.data_version(connection),
         "program": f"stancetracker {__version__}",
     }
-    return Material(rows, question, standings, pairs, facts, issues)
+    return Material(extracted, question, standings, pairs, facts, issues)
 
 
 def _standings(connection: sqlite3.Connection, question: Question) -> Iterator[Standing]:

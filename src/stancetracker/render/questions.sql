@@ -1,9 +1,13 @@
 -- silent: For whom was no public statement found, who checked, and up to which day?
 SELECT issue, name, earliest AS last_checked, checked_by, publisher, original_publisher, basis, response, words,
-  stale, reported, evidence, source
+  stale, private, evidence, source
 FROM standing WHERE panel AND status = 'silent' AND :issue IN ('', issue) ORDER BY issue, sort_key;
 
--- unchecked: Who has never been checked?
+-- searched: Whom did somebody search for, how often and when last, and what turned up?
+SELECT issue, name, last_searched, searches, queries, finds, evidence
+FROM standing WHERE panel AND status = 'searched' AND :issue IN ('', issue) ORDER BY issue, sort_key;
+
+-- unchecked: Who was never looked for?
 SELECT issue, name, actor_kind, role, organization_name
 FROM standing WHERE panel AND status = 'unchecked' AND :issue IN ('', issue) ORDER BY issue, sort_key;
 
@@ -28,6 +32,6 @@ WHERE standing.moved AND s.stance != 'neither' AND :issue IN ('', s.issue) ORDER
 SELECT s.issue, s.name, s.date, s.language, s.quote, t.language AS into_language, t.text AS translation, t."by", s.id, s.source
 FROM statement_translations t JOIN statement s ON s.id = t.record WHERE :issue IN ('', s.issue) ORDER BY s.date_latest, t.language;
 
--- reported: Whose words were reported, but not public?
+-- private: Whose private words were made known?
 SELECT issue, date, made_public, name, stance, quote, summary, audience, channel, publisher, original_publisher, id, source
-FROM statement_all WHERE reported AND :issue IN ('', issue) ORDER BY date_latest, name;
+FROM statement_all WHERE private AND :issue IN ('', issue) ORDER BY date_latest, name;

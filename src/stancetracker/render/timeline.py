@@ -17,7 +17,7 @@ _MOST_LANES: Final = 3
 # In units of an axis: the room between two bars in a lane, and of the mark at the end of a bar.
 _BETWEEN_BARS: Final = 3
 _HALF_MARK: Final = 7
-_STATUSES: Final = ("spoke", "silent", "unchecked")
+_STATUSES: Final = ("spoke", "silent", "searched", "unchecked")
 
 
 def standing_mark(standing: Any) -> str:
@@ -42,7 +42,7 @@ class Spell(NamedTuple):
     @property
     def mark(self) -> str:
         """Return the shape of its last day: of its stance, or that it was not public."""
-        return self.stance if self.is_public else "reported"
+        return self.stance if self.is_public else "private"
 
     @property
     def when(self) -> str:
@@ -60,7 +60,7 @@ class Line(NamedTuple):
     spells: tuple[Spell, ...]
     days_checked: tuple[str, ...]
     """The days last checked."""
-    reported: tuple[str, ...]
+    private: tuple[str, ...]
     """The days by which words that were not public had become known."""
     disputed: tuple[Spell, ...]
     """Statements on record but disputed, so not counted."""
@@ -85,7 +85,7 @@ class Line(NamedTuple):
 
 
 class CheckDays(NamedTuple):
-    """The first and the last day as of which none was found, of those who are silent."""
+    """The first and the last day up to which none was found, of those who are silent."""
 
     first: str
     last: str
@@ -114,7 +114,7 @@ def members(panel: Panel) -> tuple[Standing, ...]:
 
 
 def lines_of(panel: Panel, material: Material) -> list[Line]:
-    """Return what is on record of each; before the issue's first day, only what was reported."""
+    """Return what is on record of each; before the issue's first day, private words alone."""
     issue = panel.issue.id
     has_begun = panel.issue.since <= panel.question.as_of
     statements = grouped(
@@ -145,7 +145,7 @@ def _line(
     """Return what may be drawn of an actor, from their statements and silences on an issue."""
     spells = []
     disputed = []
-    reported = set()
+    private = set()
     for statement in statements:
         spell = _spell(statement, standing)
         if statement.counts:
@@ -153,11 +153,11 @@ def _line(
         elif _is_disputed(statement, as_of):
             disputed.append(spell)
         is_marked = statement.counts and spell.latest == statement.made_public_latest
-        if statement.reported and statement.made_public_latest and not is_marked:
-            reported.add(statement.made_public_latest)
+        if statement.private and statement.made_public_latest and not is_marked:
+            private.add(statement.made_public_latest)
     days_checked = sorted({silence.date_earliest for silence in silences})
     return Line(
-        standing, tuple(spells), tuple(days_checked), tuple(sorted(reported)), tuple(disputed)
+        standing, tuple(spells), tuple(days_checked), tuple(sorted(private)), tuple(disputed)
     )
 
 
@@ -198,7 +198,7 @@ def days_of(panel: Panel, lines: Iterable[Line], events: Iterable[Event]) -> Day
     days = [first, *(trigger.date_latest for trigger in triggers)]
     for line in lines:
         days += line.days_checked
-        days += line.reported
+        days += line.private
         days += [spell.latest for spell in (*line.spells, *line.disputed)]
     last = min(max(days), as_of)
     is_over = panel.issue.until is not None and panel.issue.until < as_of
@@ -228,14 +228,14 @@ def gap(days: Days) -> str:
 
 
 def before_gap(days: Days) -> str:
-    """Return what came last before the broken end: `none found as of 26–27 Jan 2026`.
+    """Return what came last before the broken end: `none found up to 26–27 Jan 2026`.
 
     Empty for no end.
     """
     if days.as_of <= days.last:
         return ""
     if days.checked:
-        return f"none found as of {dates.span_words(*days.checked)}"
+        return f"none found up to {dates.span_words(*days.checked)}"
     return f"last record {dates.words(days.last)}"
 
 
@@ -245,7 +245,7 @@ class Turn(NamedTuple):
     status: int
     latest: str
     earliest: str
-    is_reported: bool
+    is_private: bool
     """True if nothing but private remarks is on record; these come last."""
     sort_key: str
     actor: str
@@ -259,7 +259,7 @@ def turn(line: Line) -> Turn:
         _STATUSES.index(standing.status),
         first.latest if first else "",
         first.earliest if first else "",
-        first is None and bool(line.reported),
+        first is None and bool(line.private),
         standing.sort_key,
         standing.actor,
     )

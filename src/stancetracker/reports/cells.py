@@ -169,9 +169,11 @@ def day(date: str | None) -> str:
     return dates.interval_words(*dates.parse(date)) if date else ""
 
 
-def last_checked(day: str, *, stale: bool) -> str:
-    """Return the day of the last check, and that nobody checked since where a recheck is due."""
-    return dates.words(day) + (", not checked since" if stale else "")
+def last_checked(day: str, *, stale: bool, answered: bool | None) -> str:
+    """Return the day of the last check, and why another is due: none since, or on whose word."""
+    if not stale:
+        return dates.words(day)
+    return f"{dates.words(day)}, {'not checked since' if answered else wording.UNANSWERED}"
 
 
 def response(word: str | None) -> str:
@@ -211,7 +213,7 @@ def words(row: Quotation) -> str:
 
 def where(channel: str, voice: str, audience: str) -> str:
     """Describe a statement's channel, voice and audience."""
-    public = "" if audience == "public" else "reported, not public"
+    public = "" if audience == "public" else "private words"
     return joined(", ", wording.CHANNELS[channel], wording.VOICES[voice], public)
 
 
@@ -276,15 +278,22 @@ def tie_day(row: TieDate) -> str:
 
 def finding(standing: Standing) -> str:
     """Return the standing in words; with `when`, it makes a sentence."""
+    if standing.status == "searched":
+        return wording.searched(standing._asdict())
     return wording.standing(
         standing.status, standing.side, None, standing.audience, standing.stance_basis
     )
 
 
 def when(standing: Standing) -> str:
-    """Return the possible days of the deciding statement; for a silence, the last day it covers."""
+    """Return the possible days of the deciding statement; for a silence, the last day it covers.
+
+    Empty for a search, whose finding has its day.
+    """
+    if standing.status == "searched":
+        return ""
     if standing.status == "silent":
-        return f"as of {dates.words(str(standing.earliest))}"
+        return f"up to {dates.words(str(standing.earliest))}"
     return possible_days(standing)
 
 
@@ -311,11 +320,11 @@ def in_few_words(standing: Standing) -> str:
 
 
 def age(standing: Standing) -> str:
-    """Return how long ago a silence was checked, and whether a recheck is overdue.
+    """Return how long ago a silence was checked, or a search made, and whether that is overdue.
 
     Empty for a statement, and on an issue that is over.
     """
-    if standing.status != "silent" or standing.issue_over:
+    if standing.status not in ("silent", "searched") or standing.issue_over:
         return ""
     days = plural(dates.days_between(str(standing.earliest), standing.as_of), "day")
     return f"{days} ago" + (", overdue" if standing.stale else "")
@@ -337,15 +346,27 @@ def authority(standing: Standing) -> str:
     standing = standing._replace(source=host(source) or source.partition(", ")[0])
     if standing.status == "silent":
         return checked(standing).removeprefix("according to ")
+    if standing.status == "searched":
+        return f"searched by {standing.searched_by}"
     return published_by(standing)
+
+
+def searches(standing: Standing) -> str:
+    """Return how often somebody searched, and when last; empty where nobody did."""
+    if not standing.last_searched:
+        return ""
+    numbers = wording.searches(standing._asdict())
+    return f"{numbers}; last on {dates.words(standing.last_searched)}"
 
 
 def first_words(standing: Standing) -> str:
     """Return the words of the evidence on one line.
 
     They stand in quotation marks unless they are a summary of ours; those of a silence are its
-    source's.
+    source's. Of a search it is what turned up.
     """
+    if standing.status == "searched":
+        return wording.TURNED_UP.format(standing.found) if standing.found else ""
     line = " ".join(text(standing.words).split())
     if standing.status == "silent":
         return remark(standing, line)

@@ -280,6 +280,10 @@ def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue
         begins = wording.begins(issue.since)
         sentence = wording.UNCHECKED_BEFORE.format(name, issue_title, begins)
         return wording.with_details(sentence, (*flags, *replied))
+    if standing.status == "searched":
+        sentence = wording.SEARCHED_BY.format(name, issue_title)
+        searches = cells.searches(standing)
+        return wording.with_details(sentence, (searches, *flags, *replied))
     if standing.evidence is None:
         return wording.with_details(
             wording.UNCHECKED_BY.format(name, issue_title), (*flags, *replied)
@@ -288,8 +292,8 @@ def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue
     # The deciding statement is cited by its own stance; that the standing is mixed stands beside.
     mixed = wording.MIXED if standing.stance != evidence["stance"] else ""
     made_known = _made_known(evidence)
-    if made_known:  # which says that the remarks were reported
-        flags = cells.flags(standing._replace(earliest=None, reported=False))
+    if made_known:  # which says that the remarks were private
+        flags = cells.flags(standing._replace(earliest=None, private=False))
     audience = evidence["audience"] if standing.audience == "any" else "public"
     return _statement_sentence(
         evidence, name, issue_title, audience, made_known, mixed, *flags, *replied
@@ -297,10 +301,10 @@ def _standing_sentence(connection: sqlite3.Connection, standing: Standing, issue
 
 
 def _made_known(values: Values) -> str:
-    """Return that words were reported, not public, and when they were made known; else nothing."""
+    """Return that words were private, and when they were made known; else nothing."""
     if values["audience"] == "public":
         return ""
-    return f"{wording.REPORTED}; made known {cells.day(values['made_public'])}"
+    return f"{wording.PRIVATE}; made known {cells.day(values['made_public'])}"
 
 
 def _with_remark(sentence: str, remark: str) -> str:

@@ -11,7 +11,7 @@ from stancetracker.reports import cells
 
 
 class Counts(NamedTuple):
-    """The counts of a panel as of a day: spoke by stance, silent by response, unchecked."""
+    """The counts of a panel as of a day: spoke by stance, silent by response, and the others."""
 
     question: Question
     since: str
@@ -22,11 +22,12 @@ class Counts(NamedTuple):
     sides: Mapping[str, str]
     """The words for each stance on this issue."""
     silent: Counter[str]
+    searched: int
     unchecked: int
     inferred: int
     overdue: int
     """Those to recheck; nobody on an issue that is over."""
-    reported: int
+    private: int
     """Of those who did not speak: a part of their count, marked in it."""
     may_have_spoken: int
     first_checked: str | None
@@ -48,12 +49,13 @@ class Counts(NamedTuple):
 
         Without `stances`, those who spoke are not split.
         """
-        if not self.spoke.total() + self.silent.total():
+        if self.unchecked == self.total:
             people = wording.actors(self.total, self.kind)
-            why = "no check on record, which says nothing about whether they spoke"
+            why = ", which says nothing about whether they spoke"
             if self.question.as_of < self.since:
-                why = wording.begins(self.since)
-            return f"{self.total:,} of {people} unchecked: {why}."
+                why = f": {wording.begins(self.since)}"
+            verb = "was" if self.total == 1 else "were"
+            return f"{self.total:,} of {people} {verb} never looked for{why}."
         sentences = []
         if self.spoke:
             split = wording.split(self.spoke, self.sides) if stances else ""
@@ -62,6 +64,10 @@ class Counts(NamedTuple):
             sentences.append(wording.are_on_record(number, self._of_panel, split, audience))
         if self.silent:
             sentences.append(self._none_found())
+        if self.searched:
+            count = f"{self.searched:,}"
+            whom = count if sentences else f"{count} {self._of_panel}"
+            sentences.append(wording.are_searched(whom))
         if self.unchecked:
             sentences.append(wording.are_unchecked(self.unchecked))
         return " ".join(sentences)
@@ -82,14 +88,19 @@ class Counts(NamedTuple):
         return f"of {wording.actors(self.total, self.kind)}"
 
     @property
+    def looked_for(self) -> int:
+        """Return for how many a check or a search found no statement."""
+        return self.silent.total() + self.searched
+
+    @property
     def _others(self) -> int:
         """Return how many have no statement on record."""
-        return self.silent.total() + self.unchecked
+        return self.silent.total() + self.searched + self.unchecked
 
     def besides(self) -> list[str]:
         """Return the day asked about, and the flags within the counts."""
         day = cells.scope(self.question)
-        overdue = f"{self.overdue:,} of {self.silent.total():,} overdue for a recheck"
+        overdue = f"{self.overdue:,} of {self.looked_for:,} overdue for a recheck"
         inferred, *others = self._doubts()
         flags = (inferred, overdue if self.overdue else "", *others)
         return [day, *filter(None, flags)]
@@ -100,15 +111,15 @@ class Counts(NamedTuple):
         return f"{self.headline()} {doubts[:1].upper()}{doubts[1:]}." if doubts else self.headline()
 
     def _doubts(self) -> tuple[str, str, str]:
-        """Return how many are inferred, are reported, and may have spoken; empty for nobody."""
-        inferred = reported = possible = ""
+        """Return how many are inferred, have private remarks, may have spoken; empty for none."""
+        inferred = private = possible = ""
         if self.inferred:
             inferred = f"{self.inferred:,} of {plural(self.spoke.total(), 'stance')} inferred"
-        if self.reported:
-            reported = wording.remarks_reported(self.reported, self._others, are_all=not self.spoke)
+        if self.private:
+            private = wording.private_remarks(self.private, self._others, are_all=not self.spoke)
         if self.may_have_spoken:
             possible = f"{self.may_have_spoken:,} may have spoken"
-        return inferred, reported, possible
+        return inferred, private, possible
 
 
 def count(standings: Iterable[Standing], kind: str, question: Question, issue: Issue) -> Counts:
@@ -126,10 +137,11 @@ def count(standings: Iterable[Standing], kind: str, question: Question, issue: I
         ),
         sides=wording.sides(issue.favor, issue.against),
         silent=Counter(standing.response for standing in silent if standing.response),
+        searched=sum(standing.status == "searched" for standing in panel),
         unchecked=sum(standing.status == "unchecked" for standing in panel),
         inferred=sum(standing.stance_basis == "inferred" for standing in panel),
         overdue=sum(standing.stale and not standing.issue_over for standing in panel),
-        reported=sum(standing.reported for standing in panel if standing.status != "spoke"),
+        private=sum(standing.private for standing in panel if standing.status != "spoke"),
         may_have_spoken=sum(standing.may_have_spoken for standing in panel),
         first_checked=min(days, default=None),
         last_checked=max(days, default=None),

@@ -38,6 +38,7 @@ class DueRow(NamedTuple):
     why: str
     reason: str
     last_checked: str | None
+    last_searched: str | None
     evidence: str | None
     days_overdue: int
     sources: str | None
@@ -62,20 +63,24 @@ def _search(row: DueRow) -> str:
 
 _ISSUE: Final[Shown[DueRow]] = plain("Issue", lambda row: row.issue, 2)
 _SEARCH: Final[Shown[DueRow]] = Shown("Search", _search, keep=4)
+_SEARCHED: Final[Shown[DueRow]] = Shown(
+    "Last searched", lambda row: cells.day(row.last_searched), keep=2
+)
 _SHOWN: Final[tuple[Shown[DueRow], ...]] = (
     plain("Name", lambda row: row.name),
     plain("Why", lambda row: row.reason),
-    Shown(
-        "Last checked",
-        lambda row: dates.words(row.last_checked) if row.last_checked else "",
-        keep=1,
-    ),
+    Shown("Last checked", lambda row: cells.day(row.last_checked), keep=1),
+    _SEARCHED,
     plain("Days overdue", lambda row: row.days_overdue, 1, numeric=True),
     _ISSUE,
     Shown("Organization", cells.role, keep=3),
     _SEARCH,
     plain("Next", lambda row: row.next, 4),
 )
+
+
+_CLOCKS: Final = ("unchecked", "old-check", "old-search", "unanswered", "trigger")
+"""The reasons whose days are counted from when somebody was to be looked for."""
 
 
 class Reason(NamedTuple):
@@ -89,8 +94,9 @@ class Reason(NamedTuple):
 def _due(connection: sqlite3.Connection, question: Question) -> Report:
     """Return a row for each actor and issue that is due, the longest unchecked first.
 
-    Those never checked come before those to recheck. After the last day of an issue nobody is
-    rechecked; who was never checked there stays due, after all on issues that run.
+    Those never looked for come before those to recheck; who was searched for since a check got old
+    is not due. After the last day of an issue nobody is rechecked; who was never looked for there
+    stays due, after all on issues that run.
     """
     issues = {issue.id: issue for issue in queries.issues(connection)}
     selection = filters.choose(filters.standings(connection, question), question)
@@ -106,8 +112,11 @@ def _due(connection: sqlite3.Connection, question: Question) -> Report:
         ending.append(wording.IF_WATCHED)
     ending.append(f"Data {versions.short(queries.data_version(connection))}")
     several_issues = len({row.issue for row in rows}) > 1
-    has_searches = any(map(_search, rows))
-    left_out = [*([] if several_issues else [_ISSUE]), *([] if has_searches else [_SEARCH])]
+    left_out = [
+        *([] if several_issues else [_ISSUE]),
+        *([] if any(row.last_searched for row in rows) else [_SEARCHED]),
+        *([] if any(map(_search, rows)) else [_SEARCH]),
+    ]
     shown = tuple(column for column in _SHOWN if column not in left_out)
     section = Section("due", public_columns(DueRow), rows, shown, key="actor", ending=tuple(ending))
     return Report(
@@ -162,7 +171,8 @@ def _rows(
         key=lambda row: (
             _has_ended(issues[row.issue], question),
             not row.panel,
-            row.last_checked or "",
+            row.status != "unchecked",
+            max(row.last_checked or "", row.last_searched or ""),
             -row.days_overdue,
             places[row.issue],
             row.sort_key,
@@ -192,7 +202,7 @@ def _due_standings(
     due_standings = list[_DueStanding]()
     for standing in standings:
         issue = issues[standing.issue]
-        if standing.status == "silent" and _has_ended(issue, question):
+        if standing.status != "unchecked" and _has_ended(issue, question):
             continue
         reasons = [
             *_reasons(
@@ -210,9 +220,7 @@ def _due_standings(
 def _row(standing: Standing, reasons: Sequence[Reason], step: NextStep) -> DueRow:
     """Return the row of a standing that is due."""
     # The days of other reasons are counted from something else.
-    clocks = [
-        reason.days for reason in reasons if reason.why in ("unchecked", "old-check", "trigger")
-    ]
+    clocks = [reason.days for reason in reasons if reason.why in _CLOCKS]
     return DueRow(
         issue=standing.issue,
         actor=standing.actor,
@@ -223,7 +231,8 @@ def _row(standing: Standing, reasons: Sequence[Reason], step: NextStep) -> DueRo
         status=standing.status,
         why=reasons[0].why,
         reason="; ".join(reason.words for reason in reasons),
-        last_checked=standing.earliest,
+        last_checked=standing.last_checked,
+        last_searched=standing.last_searched,
         evidence=standing.evidence,
         days_overdue=max(clocks, default=reasons[0].days),
         **step._asdict(),
@@ -243,7 +252,7 @@ def _count(rows: Sequence[DueRow], question: Question) -> str:
     unchecked = sum(row.why == "unchecked" for row in rows)
     return (
         f"{plural(len(rows), 'check')} due, of {actors}:"
-        f" {unchecked:,} unchecked, {len(rows) - unchecked:,} to recheck,"
+        f" {unchecked:,} never looked for, {len(rows) - unchecked:,} to recheck,"
         f" {cells.scope(question)}"
     )
 
@@ -252,39 +261,44 @@ def _reasons(
     standing: Standing, issue: Issue, triggers: list[Event], unpublished: list[Statement]
 ) -> Iterator[Reason]:
     """Yield the reasons to check, the most important first."""
-    day, checked = standing.as_of, standing.earliest
+    day = standing.as_of
+    looked_on = max(standing.last_checked or "", standing.last_searched or "")
     # Nothing is due before the first day of an issue.
     if standing.status == "spoke" or day < issue.since:
         return
-    if checked is None:
+    if standing.status == "unchecked":
         days = dates.days_between(issue.since, min(day, issue.until or day))
         yield Reason("unchecked", wording.DUE["unchecked"], days)
+    elif standing.stale and not looked_on:
+        days = dates.days_between(str(standing.earliest), day)
+        yield Reason("unanswered", wording.DUE["unanswered"], days)
     elif standing.stale:
-        yield from _reasons_to_recheck(checked, day, issue, triggers)
+        why = "old-check" if looked_on == standing.last_checked else "old-search"
+        yield from _reasons_to_look_again(why, looked_on, day, issue, triggers)
     if standing.may_have_spoken:
         yield Reason("may-have-spoken", wording.DUE["may-have-spoken"], 0)
     made_public = [
         statement.made_public_latest
         for statement in unpublished
-        if statement.reported and statement.made_public_latest
+        if statement.private and statement.made_public_latest
     ]
-    since_check = [latest for latest in made_public if latest > (checked or "")]
+    since_check = [latest for latest in made_public if latest > looked_on]
     if since_check:
         days = dates.days_between(min(since_check), day)
-        yield Reason("reported", wording.DUE["reported"], days)
+        yield Reason("private", wording.DUE["private"], days)
 
 
-def _reasons_to_recheck(
-    checked: str, day: str, issue: Issue, triggers: list[Event]
+def _reasons_to_look_again(
+    why: str, looked_on: str, day: str, issue: Issue, triggers: list[Event]
 ) -> Iterator[Reason]:
-    """Yield why a check is stale by a day: its age, and the first trigger after it."""
-    age = dates.days_between(checked, day)
+    """Yield why a check or search is old by a day: its age, and the first trigger after it."""
+    age = dates.days_between(looked_on, day)
     if age > issue.recheck_days:
-        words = wording.DUE["old-check"].format(
-            day=dates.words(checked), days=plural(issue.recheck_days, "day")
+        words = wording.DUE[why].format(
+            day=dates.words(looked_on), days=plural(issue.recheck_days, "day")
         )
-        yield Reason("old-check", words, age - issue.recheck_days)
-    later = [event for event in triggers if checked < event.date_latest]
+        yield Reason(why, words, age - issue.recheck_days)
+    later = [event for event in triggers if looked_on < event.date_latest]
     if later:
         first = min(later, key=lambda event: (event.date_latest, event.id))
         when = dates.interval_words(first.date_earliest, first.date_latest)

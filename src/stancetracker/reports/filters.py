@@ -195,21 +195,22 @@ FILTERS: Final = (
         switches=(
             ("silent", "No public statement was found."),
             ("spoke", "A statement is on record."),
-            ("unchecked", "Nobody has checked."),
+            ("searched", "Searches found no statement."),
+            ("unchecked", "Nobody has looked."),
         ),
         of_standing=lambda standing, question: standing.status in question.statuses,
     ),
     Filter(
         "stale",
         "stale",
-        help="Not checked since a recheck was due.",
+        help="Neither checked nor searched since that was due.",
         of_standing=lambda standing, _: standing.stale,
     ),
     Filter(
-        "reported",
-        "reported",
-        help="Remarks that were not public were reported.",
-        of_standing=lambda standing, _: standing.reported,
+        "private",
+        "private",
+        help="Private remarks were made known.",
+        of_standing=lambda standing, _: standing.private,
     ),
 )
 """Every filter, in the order of the help; whatever applies filters goes through these."""

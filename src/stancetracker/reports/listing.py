@@ -133,7 +133,7 @@ def _headings_of_silences(silent: Sequence[Standing]) -> dict[str, str]:
     """Return the headings of silences; only what somebody searched or asked for was checked."""
     bases = {standing.basis for standing in silent}
     if bases == {"reported"}:
-        return {"When": "As of", "Source": "According to"}
+        return {"When": "Up to", "Source": "According to"}
     if "reported" in bases:
-        return {"When": "As of"}
+        return {"When": "Up to"}
     return {"When": "Last checked", "Source": "Checked by"}

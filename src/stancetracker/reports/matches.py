@@ -72,7 +72,7 @@ def _names(row: PassageRow) -> str:
 def _note(row: PassageRow) -> str:
     is_public = row.statement_audience in (None, "public")
     state = wording.state(row.verification or "", row.withdrawn, counts=True)
-    return joined(", ", state, not is_public and wording.REPORTED)
+    return joined(", ", state, not is_public and wording.PRIVATE)
 
 
 WORDS: Final[Shown[PassageRow]] = Shown(

@@ -5,7 +5,7 @@ As of the day asked about, each member of the panel is one of these:
 - Someone who spoke has a first statement among those that count, between the least first possible
   day and the least last possible day of them.
 - Someone for whom none was found is followed up to the first day of the last check (censored).
-- Someone unchecked is never at risk, even if they may have spoken.
+- Someone searched for, or never looked for, is never at risk, even if they may have spoken.
 
 Days count from the issue's `since`, day 0; earlier dates count as day 0. The Kaplan-Meier estimate
 S(d), the product of 1 - events / at risk over all days up to d, is computed twice: with every
@@ -150,7 +150,7 @@ def _rows(
 def _followed(
     panel: Panel, material: Material, day_of: Callable[[Statement], str]
 ) -> list[Followed]:
-    """Return how long each of the panel was followed, but the unchecked.
+    """Return how long each of the panel was followed who spoke or was checked.
 
     `day_of` returns the day on which a statement is read as made.
     """
@@ -161,7 +161,7 @@ def _followed(
     return [
         _following(standing, map(day_of, statements[standing.actor]), panel.issue.since)
         for standing in panel.standings
-        if standing.panel and standing.status != "unchecked"
+        if standing.panel and standing.status in ("spoke", "silent")
     ]
 
 

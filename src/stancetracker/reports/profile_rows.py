@@ -5,13 +5,14 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.lookup import Origin
-from stancetracker.index.queries import Standing
+from stancetracker.index.queries import LIST_COLUMNS, Standing
 from stancetracker.index.record_queries import Role, Tie
 from stancetracker.reports import cells
 from stancetracker.reports.table import (
     Cell,
     PeopleOnly,
     Shown,
+    Stamp,
     joined,
     plain,
     public_columns,
@@ -80,45 +81,27 @@ class RecordRow(NamedTuple):
 class StandingRow(NamedTuple):
     """A standing with the record that it rests on, and what would change it."""
 
-    issue: str
-    actor: str
-    name: str
-    organization: str | None
-    role: str | None
-    panel: bool
-    status: str
-    stance: str | None
-    stance_basis: str | None
-    side: str | None
-    date: str | None
-    earliest: str | None
-    latest: str | None
-    evidence: str | None
-    words: str | None
-    wording: str | None
-    """How a quote gives the words; None for a summary, and for the words of a silence's source."""
-    basis: str | None
-    response: str | None
-    checked_by: str | None
-    channel: str | None
-    source: str | None
-    publisher: str | None
-    original_publisher: str | None
-    tier: str | None
-    archive: str | None
-    stale: bool
-    reported: bool
-    may_have_spoken: bool
-    moved: bool
-    later_words: str | None
-    replied: str | None
-    recheck_due: str | None
-    """The day by which a silence is or was to be rechecked."""
-    would_change: str
     standing: PeopleOnly[Standing]
     record: PeopleOnly[RecordRow | None]
+    search: PeopleOnly[Mapping[str, Any] | None]
+    """The search that is shown, as its line has it, of somebody searched for."""
     proposition: PeopleOnly[str]
-    actor_kind: PeopleOnly[str]
+    private_side: PeopleOnly[str]
+    """The side that private words take, in the issue's own words; empty for none."""
+    recheck_due: str | None
+    """The day by which a silence or search is or was to be repeated."""
+    would_change: str
+
+    def __getattr__(self, column: str) -> Any:
+        """Return a column of the standing."""
+        return getattr(self.standing, column)
+
+
+STANDING_COLUMNS: Final = (
+    *(column for column in LIST_COLUMNS if column not in Stamp._fields),
+    "recheck_due",
+    "would_change",
+)
 
 
 class FieldRow(NamedTuple):
@@ -217,7 +200,7 @@ def _remark(row: RecordRow) -> str:
 
 
 def _record_when(row: RecordRow) -> str:
-    return f"as of {dates.words(row.earliest)}" if row.response else cells.day(row.date)
+    return f"up to {dates.words(row.earliest)}" if row.response else cells.day(row.date)
 
 
 def _record_finding(row: RecordRow) -> str:
@@ -261,6 +244,9 @@ CHAIN: Final[tuple[Shown[StandingRow], ...]] = (
     Shown("Channel", _of_record(_record_where), keep=2),
     Shown("Checked", lambda row: _check(cells.checked(row.standing), row.record), keep=2),
     Shown("What came back", lambda row: cells.response(row.response), keep=2),
+    Shown("Searches", lambda row: cells.searches(row.standing), keep=2),
+    plain("Turned up", lambda row: row.standing.found, 2),
+    plain("Private words", lambda row: row.private_side, 2),
     plain("Coded by", lambda row: row.record.coded_by if row.record else None, 2),
     Shown("Remark", _of_record(_remark), keep=2),
     plain("Rests on", lambda row: row.evidence, 2),

@@ -29,6 +29,7 @@ from stancetracker.reports.profile_rows import (
     RECORD_START,
     ROLE,
     SOURCE,
+    STANDING_COLUMNS,
     STANDING_NAME,
     TIE,
     FieldRow,
@@ -119,7 +120,7 @@ def profile(
     name = _name(subject)
     version = queries.data_version(connection)
     notes = [wording.HOW_TO_READ, f"Data {versions.short(version)}."]
-    if not subject.standings and kind in (*_ACTORS, "statement", "silence"):
+    if not subject.standings and kind in (*_ACTORS, "statement", "silence", "search"):
         notes.insert(0, wording.no_standing(kind, question.as_of))
     return Report(
         title=f"{name or record} ({kind})",
@@ -269,8 +270,8 @@ def _statement_row(
     translations: Sequence[Values],
 ) -> RecordRow:
     is_disputed = statement.verification == "disputed"
-    if statement.reported and not statement.counts:
-        state = wording.REPORTED
+    if statement.private and not statement.counts:
+        state = wording.PRIVATE
     else:
         state = wording.state(statement.verification, statement.withdrawn, counts=statement.counts)
     reason = reason or (statement.note if is_disputed else None)
@@ -382,6 +383,7 @@ def _standings(
         events[issue] = record_queries.events(connection, question, issue=issue)
     return [
         _standing_row(
+            connection,
             standing,
             by_key.get((standing.evidence or "", standing.actor)),
             issues[standing.issue],
@@ -399,70 +401,62 @@ def _fetch_standings(
         return queries.standings(connection, (reference.id,))
     if reference.kind in _ACTORS:
         return queries.standings(connection, actors={reference.id})
-    if not records:
+    if reference.kind == "search":
+        search = lookup.values(connection, reference.id)
+        issue, actors = search["issue"], {*search["actors"]}
+    elif records:
+        issue, actors = records[0].issue, {record.actor for record in records}
+    else:
         return []
-    actors = {record.actor for record in records}
-    on_issue = queries.standings(connection, (records[0].issue,), actors=actors)
+    on_issue = queries.standings(connection, (issue,), actors=actors)
     return [standing for standing in on_issue if standing.evidence == reference.id]
 
 
 def _standing_row(
-    standing: Standing, record: RecordRow | None, issue: Issue, events: Sequence[Event]
+    connection: sqlite3.Connection,
+    standing: Standing,
+    record: RecordRow | None,
+    issue: Issue,
+    events: Sequence[Event],
 ) -> StandingRow:
     due = _recheck_due(standing, issue, events)
+    search = None
+    if standing.status == "searched":
+        search = lookup.values(connection, str(standing.evidence))
     return StandingRow(
-        issue=standing.issue,
-        actor=standing.actor,
-        name=standing.name,
-        organization=standing.organization,
-        role=standing.role,
-        panel=standing.panel,
-        status=standing.status,
-        stance=standing.stance,
-        stance_basis=standing.stance_basis,
-        side=standing.side,
-        date=standing.date,
-        earliest=standing.earliest,
-        latest=standing.latest,
-        evidence=standing.evidence,
-        words=standing.words,
-        wording=standing.wording,
-        basis=standing.basis,
-        response=standing.response,
-        checked_by=standing.checked_by,
-        channel=standing.channel,
-        source=standing.source,
-        publisher=standing.publisher,
-        original_publisher=standing.original_publisher,
-        tier=standing.tier,
-        archive=standing.archive,
-        stale=standing.stale,
-        reported=standing.reported,
-        may_have_spoken=standing.may_have_spoken,
-        moved=standing.moved,
-        later_words=standing.later_words,
-        replied=standing.replied,
-        recheck_due=due,
-        would_change=wording.would_change(standing._asdict(), issue.since, due),
-        standing=standing,
-        record=record,
-        proposition=issue.proposition,
-        actor_kind=standing.actor_kind,
+        standing,
+        record,
+        search,
+        issue.proposition,
+        _private_side(standing, issue),
+        due,
+        wording.would_change(standing._asdict(), issue.since, due),
     )
 
 
+def _private_side(standing: Standing, issue: Issue) -> str:
+    """Return the side that private words take, with its basis; empty where there are none."""
+    if not standing.private:
+        return ""
+    if standing.private_stance is None:
+        return wording.SIDES["neither"]
+    side = wording.sides(issue.favor, issue.against)[standing.private_stance]
+    return wording.with_basis(side, standing.private_stance_basis)
+
+
 def _recheck_due(standing: Standing, issue: Issue, events: Sequence[Event]) -> str | None:
-    """Return the day by which a silence is or was to be rechecked; None where nothing is due."""
-    if standing.status != "silent" or standing.earliest is None:
+    """Return the day by which a silence or search is to be repeated; None where nothing is due."""
+    looked_on = standing.last_searched if standing.status == "searched" else standing.last_checked
+    if standing.status not in ("silent", "searched") or looked_on is None:
         return None
     last_day = min(standing.as_of, issue.until or standing.as_of)
     days = [
         event.date_latest
         for event in events
-        if event.trigger and standing.earliest < event.date_latest <= last_day
+        if event.trigger and looked_on < event.date_latest <= last_day
     ]
     with suppress(DateError):  # the calendar ends in 9999
-        days.append(dates.add_days(standing.earliest, issue.recheck_days))
+        days.append(dates.add_days(looked_on, issue.recheck_days))
     if not days:
         return None
     due = min(days)
@@ -529,7 +523,7 @@ def _standings_section(subject: Profile) -> Section[StandingRow]:
         caption = ". ".join(wording.both_sides(subject.line["proposition"], sides))
     section = Section(
         "standing",
-        public_columns(StandingRow),
+        STANDING_COLUMNS,
         subject.standings,
         columns,
         key="evidence",
@@ -643,7 +637,7 @@ def _objects(section: Section) -> Iterator[dict[str, Any]]:
             continue
         whole: dict[str, Any] = {**unstamped.cells(row)}
         if isinstance(row, StandingRow):
-            whole["evidence"] = row.record and row.record.as_object()
+            whole["evidence"] = row.record.as_object() if row.record else row.search
         yield whole
 
 

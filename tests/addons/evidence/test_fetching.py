@@ -47,6 +47,15 @@ def test_redirects_are_followed_and_each_answer_is_returned() -> None:
     assert ["/robots.txt", "/old", "/newer", "/new"] == web.requests
 
 
+def test_an_address_beside_a_page_that_is_there_is_not_followed() -> None:
+    """A page says where it moved by its status; a `Location` beside a 200 leads nowhere."""
+    with serving(page=lambda handler: send(handler, b"Here", Location="/other"), other="X") as web:
+        [hop] = fetcher().get(web["/page"])
+
+    assert (web["/page"], 200, b"Here") == (hop.url, hop.status, hop.body)
+    assert "/other" not in web.requests
+
+
 @pytest.mark.parametrize(
     ("page", "why"),
     [

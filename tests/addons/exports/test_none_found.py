@@ -24,5 +24,5 @@ def test_a_search_that_found_no_contract_is_no_contract(
     text = export(folder, kind, tmp_path / "out.json").read_text("utf-8")
 
     assert "award" in text
-    assert "searched" not in text
+    assert '"searched"' not in text
     assert "All awards of 2025" not in text

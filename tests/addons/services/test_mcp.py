@@ -257,7 +257,7 @@ def test_the_arguments_of_tools_are_short_and_explained(all_answers: list[Any]) 
     assert {"type": "string", "description": "Dated on that day or earlier."} == standings["until"]
     assert {
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
-        "description": "spoke, silent, unchecked.",
+        "description": "spoke, silent, searched, unchecked.",
     } == standings["status"]
     assert {"type": "integer", "default": 20_000} == standings["characters"]
     assert (["ref"], {"type": "string"}) == (show["required"], show["properties"]["ref"])
@@ -316,7 +316,7 @@ def test_the_words_above_and_below_a_table_are_in_the_answer(
     standings = json.loads(tools["standings"](**complete(tools["standings"], {})))
 
     assert any("Build the bridge" in line for line in profile["summary"])
-    assert any("unchecked" in line for line in standings["summary"])
+    assert any("never looked for" in line for line in standings["summary"])
 
 
 def test_too_many_proposed_records_are_refused_as_they_would_fill_the_room(
@@ -435,3 +435,20 @@ def test_the_server_ends_at_once_when_interrupted_or_left_alone(tmp_path: Path) 
     with start(stdin=subprocess.DEVNULL, preexec_fn=lambda: os.close(1)) as without_output:
         assert b"standard input or output is closed" in without_output.communicate(timeout=30)[1]
     assert 2 == without_output.returncode
+
+
+def test_what_else_is_printed_reaches_no_assistant() -> None:
+    """A print, or a write of a library, would break the protocol."""
+    script = (
+        "import os\n"
+        "from stancetracker.addons.services.lines import wires\n"
+        "wires()\n"
+        "print('printed', flush=True)\n"
+        "os.write(1, b'written')\n"
+        "assert b'' == os.read(0, 1)\n"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", script], input=PING, capture_output=True, check=False, timeout=60
+    )
+
+    assert (0, b"") == (process.returncode, process.stdout), process.stderr

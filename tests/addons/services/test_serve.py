@@ -67,16 +67,17 @@ def test_each_question_has_the_rows_of_its_report(server: Served, tmp_path: Path
     moves = ledger.rows(ledger.report("moves", everyone=True, **everybody))
     expected = {
         "silent": {row.evidence for row in ledger.standings(**everybody, silent=True)},
-        "unchecked": {row.name for row in ledger.standings(**everybody, unchecked=True)},
+        "searched": {row.name for row in ledger.standings(**everybody, searched=True)},
         "words": {row.id for row in ledger.statements(as_of=TODAY)},
         "moved": {row["evidence"] for row in moves},
-        "reported": {row.id for row in ledger.statements(False, as_of=TODAY) if row.reported},
+        "private": {row.id for row in ledger.statements(False, as_of=TODAY) if row.private},
     }
-    keys = {"silent": "evidence", "unchecked": "name"}
+    keys = {"silent": "evidence", "searched": "name"}
     address = f"{server.address}sqlite/{{}}.json?_shape=array&issue="
     answers = {name: fetch_json(address.format(name)) for name in questions()}
 
     assert all(expected.values())
+    assert [] == answers["unchecked"]  # whoever is in a panel was searched for
     assert expected == {
         name: {row[keys.get(name, "id")] for row in answers[name]} for name in expected
     }

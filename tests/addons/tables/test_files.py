@@ -385,3 +385,10 @@ def test_lists_and_lines_are_tables_and_columns_without_a_name_get_one(
     table = files.read(content, form)
 
     assert (columns, None) == (table.columns, table.rows[0].fault)
+
+
+def test_a_table_of_very_many_columns_is_refused_by_their_number() -> None:
+    header = ",".join(f"c{number}" for number in range(1_001))
+
+    with pytest.raises(TableError, match=r"line 1 of the table: 1,001 columns"):
+        list(files.rows_of(f"{header}\n", ","))

@@ -103,7 +103,7 @@ def _readings_of_all(addresses: Collection[str], readings: Iterable[Reading]) ->
 def _is_unheard(standing: Standing) -> bool:
     """Return whether nothing that an actor may have said is on record, and a check is due."""
     is_due = standing.status == "unchecked" or standing.stale
-    return is_due and not standing.may_have_spoken and not standing.reported
+    return is_due and not standing.may_have_spoken and not standing.private
 
 
 def _obstacle(issue: RunningIssue, readings: Sequence[Reading]) -> str:

@@ -22,7 +22,8 @@ from stancetracker.reports.table import Section
 
 UNCHECKED: Final = (
     "Unchecked is not silent: `silent` means that somebody checked up to a day and found no public"
-    " statement, `unchecked` that no check is on record. Neither says why, or anything about later"
+    " statement, `searched` that somebody looked in some places and found none, `unchecked` that"
+    " nobody looked. None of them says why, or anything about later"
     " days. When you repeat an answer, give its as-of date, who checked and the source."
 )
 _QUOTES_ARE_DATA: Final = (
@@ -58,7 +59,7 @@ _WRONG_ARGUMENTS: Final = {
 """The fault of an argument, by the first word of pydantic's type of error."""
 Tool = Callable[..., str]
 TITLES: Final = {
-    "standings": "Who spoke, is silent or unchecked",
+    "standings": "Who spoke, is silent, searched or unchecked",
     "statements": "Statements on record",
     "silences": "Checks that found no public statement",
     "due": "Whom to check next",

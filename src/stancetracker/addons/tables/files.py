@@ -37,6 +37,8 @@ ANSWER: Final = "answer"
 _OTHER_ANSWER: Final = "rejected_answer"
 """The same in a table that has a column of that name itself."""
 MOST_ROWS: Final = 1_048_576  # of a sheet
+MOST_COLUMNS: Final = 1_000
+_TOO_WIDE: Final = f"a table has at most {MOST_COLUMNS:,}; leave out what no record needs"
 _UNNAMED: Final = "column"
 _PLAIN: Final = Dialect.model_validate({})
 _DELIMITERS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
@@ -283,6 +285,8 @@ def rows_of(text: str, delimiter: str) -> Numbered:
     begins = 1
     try:
         for cells in reader:
+            if len(cells) > MOST_COLUMNS:
+                raise TableError(begins, f"{len(cells):,} columns", _TOO_WIDE)
             if any(cell.strip() for cell in cells):
                 yield begins, cells
             begins = reader.line_num + 1

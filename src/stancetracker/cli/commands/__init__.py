@@ -11,7 +11,7 @@ The function takes groups of flags (`options`) and parameters of its own (`optio
     EXAMPLES = ("stancetracker list --silent",)
 
     def command(flags: options.QuestionFlags, output: options.Output) -> None:
-        """List who spoke, for whom no public statement was found, and who is unchecked."""
+        """List who spoke, for whom none was found, and whom nobody looked for."""
         output.emit(flags.report(listing))
 
 A flag belongs to one group only. Heavy modules are imported inside the function.

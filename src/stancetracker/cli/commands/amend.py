@@ -190,6 +190,9 @@ def _amend_by_hand(
     if restamp:
         with dialogue.writable(flags, dry_run) as dataset:
             dialogue.add_plan(dataset, by_hand.plan_restamp(dataset, found, today), dry_run)
+        would = "would get" if dry_run else "got"
+        count = len(by_hand.waiting(found, today))
+        streams.say(f"{plural(count, 'new line')} {would} {today} as the day of recording")
         return
     if not found.edited:
         streams.say(f"no line was edited since {found.base[:12]}")

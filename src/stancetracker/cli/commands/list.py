@@ -44,7 +44,7 @@ def command(
         "With --engine: the SHA-256 that `export parquet` printed; any other export is an error.",
     ),
 ) -> None:
-    """List who spoke, for whom no public statement was found, and who is unchecked."""
+    """List who spoke, for whom none was found, and whom nobody looked for."""
     if master is not None and engine != "spark":
         raise UsageError("--master applies only to Spark", "add --engine spark")
     if expect is not None and engine == "sqlite":

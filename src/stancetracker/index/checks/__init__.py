@@ -81,6 +81,7 @@ _FUNCTIONS: Final = (
     functions.future_date,
     functions.withdraws_nothing,
     functions.look_alike,
+    functions.mixed_script,
     functions.publisher_elsewhere,
     functions.copy_of_another_page,
     functions.judging_words,

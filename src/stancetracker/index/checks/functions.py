@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
@@ -290,6 +291,7 @@ _LETTERS: Final = str.maketrans(
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹαβεηικνορτυχωϲавезікмнорсԛтухѕјԍһԁәօոսհցզᎪᏴᏟᎬᎻᎫᏦᏞᎷᏢᏚᎡᎢᏙᎳᏃᎥᎠᏀɑɡıɩƽøłđħ0134578|i",
     "abezhlkmnoptyxcabenlkvoptuxwcabeelkmhopcqtyxsjghdeonuhgqabcehjklmpsrtvwzldgagllsoldholeastbll",
 )
+_LIKE_LATIN: Final = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "GEORGIAN")
 _PAIRS_OF_LETTERS: Final = (("rn", "m"), ("vv", "w"))
 _BETWEEN: Final = re.compile(r"[\s!-/:-@\[-`{-~\u2010-\u2019]+")
 _FIELDS_WITH_NAMES: Final = ("name", "id", "sort_name", "other_names")
@@ -467,6 +469,28 @@ def look_alike(connection: sqlite3.Connection, today: str) -> Findings:
     right: {"kind":"person","id":"jane-doe-2","name":"Jane Doe","distinct_from":["jane-doe"],...}
     """
     return _alike(connection, actors=True)
+
+
+def mixed_script(connection: sqlite3.Connection, today: str) -> Findings:
+    """notice: A name with letters of several alphabets
+
+    Letters of another alphabet that look like Latin ones make a name that reads like somebody
+    else's. No `distinct_from` makes this notice go: a person has to look.
+
+    wrong: {"kind":"person","id":"cook-2","name":"Tim \u0421ook","distinct_from":["tim-cook"],...}
+    right: {"kind":"person","id":"cook-2","name":"Tim Cook","distinct_from":["tim-cook"],...}
+    """
+    for record, _, name, path in names(connection, actors=True):
+        alphabets = sorted({*map(_alphabet, filter(str.isalpha, name))} - {""})
+        if len(alphabets) > 1:
+            yield Finding(record, path, f"{name} has letters of {' and '.join(alphabets)}")
+
+
+@cache
+def _alphabet(letter: str) -> str:
+    """Return the alphabet of a letter, if it has letters that look like those of another."""
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    return script.capitalize() if script in _LIKE_LATIN else ""
 
 
 def confusable_ids(connection: sqlite3.Connection, today: str) -> Findings:

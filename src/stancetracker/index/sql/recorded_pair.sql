@@ -11,3 +11,10 @@ WHERE withdrawn IS NULL
   AND date_earliest <= :as_of
   -- if issue: AND silence.issue = :issue
   -- if actors: AND named.value IN (SELECT value FROM json_each(:actors))
+UNION
+SELECT issue, named.value FROM main.search AS search
+JOIN main.search_actors AS named ON named.record = search.id
+WHERE withdrawn IS NULL
+  AND date_earliest <= :as_of
+  -- if issue: AND search.issue = :issue
+  -- if actors: AND named.value IN (SELECT value FROM json_each(:actors))

@@ -10,7 +10,7 @@ SELECT
         WHEN 'against' THEN coalesce(issue.stance_words_against, 'against the proposition')
         WHEN 'mixed' THEN 'on both sides'
         WHEN 'undecided' THEN 'undecided'
-        WHEN 'neither' THEN 'taking no side'
+        WHEN 'neither' THEN 'no side in these words'
     END AS side,
     statement.withdrawn IS NULL AND statement.verification <> 'disputed' AND (
         (statement.audience = 'public' AND statement.date_latest <= :as_of)
@@ -21,7 +21,7 @@ SELECT
     ) AS counts,
     statement.withdrawn IS NULL AND statement.verification <> 'disputed'
         AND statement.audience <> 'public' AND statement.date_earliest <= :as_of
-        AND coalesce(statement.made_public_latest <= :as_of, FALSE) AS reported
+        AND coalesce(statement.made_public_latest <= :as_of, FALSE) AS private
 FROM main.statement AS statement
 LEFT JOIN main.person AS person ON person.id = statement.speaker
 LEFT JOIN main.organization AS organization ON organization.id = statement.speaker

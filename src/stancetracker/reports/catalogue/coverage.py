@@ -39,6 +39,7 @@ class CoverageRow(NamedTuple):
     last_checked_latest: str | None
     age_days: int | None
     stale: bool
+    answered: bool | None
     basis: str | None
     response: str | None
     checked_by: str | None
@@ -58,7 +59,11 @@ class CoverageRow(NamedTuple):
 
 
 def _last_checked(row: CoverageRow) -> str:
-    return cells.last_checked(row.last_checked, stale=row.stale) if row.last_checked else ""
+    return (
+        cells.last_checked(row.last_checked, stale=row.stale, answered=row.answered)
+        if row.last_checked
+        else ""
+    )
 
 
 _SHOWN: Final[tuple[Shown[CoverageRow], ...]] = (
@@ -131,7 +136,7 @@ def _never_checked(
     unchecked = [standing.name for standing in without if standing.status != "spoke"]
     speakers = [standing.name for standing in without if standing.status == "spoke"]
     if unchecked:
-        yield wording.NO_CHECK.format("unchecked", ", ".join(unchecked))
+        yield wording.NO_CHECK.format("without a statement", ", ".join(unchecked))
     if speakers:
         yield wording.NO_CHECK.format("with a statement", ", ".join(speakers))
 
@@ -154,6 +159,7 @@ def _row(standing: Standing, silences: list[Silence]) -> CoverageRow:
         last_checked_latest=last and last.date_latest,
         age_days=last and dates.days_between(last.date_earliest, standing.as_of),
         stale=standing.stale,
+        answered=standing.answered,
         basis=last and last.basis,
         response=last and last.response,
         checked_by=last and last.checked_by,

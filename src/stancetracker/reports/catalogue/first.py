@@ -54,7 +54,7 @@ class FirstRow(NamedTuple):
     last_checked: str | None
     evidence: str | None
     stale: bool
-    reported: bool
+    private: bool
     may_have_spoken: bool
     statements: PeopleOnly[Sequence[Statement]]
     side_words: PeopleOnly[str]
@@ -286,7 +286,7 @@ def _row(
         last_checked=last_checked,
         evidence=ids or (last_checked and standing.evidence),
         stale=standing.stale,
-        reported=standing.reported,
+        private=standing.private,
         may_have_spoken=standing.may_have_spoken,
         statements=statements,
         side_words=_alternatives(sides_with_basis),

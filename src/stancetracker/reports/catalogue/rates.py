@@ -14,7 +14,7 @@ _HOLDS: Final = {"organization": "organizations", "any": "people and organizatio
 
 
 class RateRow(NamedTuple):
-    """The counts of an issue's panel: spoke by stance, silent by response, unchecked."""
+    """The counts of an issue's panel: spoke by stance, silent by response, searched, unchecked."""
 
     issue: str
     title: str
@@ -39,6 +39,7 @@ class RateRow(NamedTuple):
     no_reply: int
     declined: int
     avoided: int
+    searched_for: int
     unchecked: int
     first_checked: str | None
     """The earliest last check of anyone silent."""
@@ -70,7 +71,8 @@ _SHOWN: Final[tuple[Shown[RateRow], ...]] = (
     Shown("On record", lambda row: f"{row.spoke:,} of {row.total:,}"),
     Shown("No statement found", lambda row: f"{row.silent:,}"),
     Shown("By response", _by_response, keep=2),
-    plain("Unchecked", lambda row: f"{row.unchecked:,}"),
+    Shown("Searched", lambda row: f"{row.searched_for:,}" if row.searched_for else "", keep=1),
+    plain("Never looked for", lambda row: f"{row.unchecked:,}"),
     Shown("By side", _by_side, keep=1),
 )
 
@@ -117,6 +119,7 @@ def _row(panel: Panel) -> RateRow:
         no_reply=counts.silent["no-reply"],
         declined=counts.silent["declined"],
         avoided=counts.silent["avoided"],
+        searched_for=counts.searched,
         unchecked=counts.unchecked,
         first_checked=counts.first_checked,
         last_checked=counts.last_checked,

@@ -26,7 +26,7 @@ from stancetracker.reports.table import (
 
 
 class SilenceRow(NamedTuple):
-    """A silence that a standing rests on, and reported words that were not public."""
+    """A silence that a standing rests on, and private words that were made known."""
 
     issue: str
     actor: str
@@ -38,6 +38,8 @@ class SilenceRow(NamedTuple):
     latest: str | None
     age_days: int
     stale: bool
+    answered: bool | None
+    """Whether a person, or a newsroom, wire or agency, answers for it."""
     basis: str | None
     checked_by: str | None
     checks: int
@@ -52,15 +54,15 @@ class SilenceRow(NamedTuple):
     publisher: str | None
     evidence: str | None
     may_have_spoken: bool
-    reported: bool
-    reported_on: str | None
-    reported_channel: str | None
-    reported_summary: str | None
-    reported_source: str | None
-    reported_evidence: str | None
+    private: bool
+    private_on: str | None
+    private_channel: str | None
+    private_summary: str | None
+    private_source: str | None
+    private_evidence: str | None
     remark: PeopleOnly[str]
     """The sentence of the source, with who wrote it; empty without one."""
-    reported_words: PeopleOnly[str]
+    private_words: PeopleOnly[str]
     status: PeopleOnly[str]
     stance: PeopleOnly[str | None]
     organization_name: PeopleOnly[str | None]
@@ -90,7 +92,10 @@ _NAME: Final[Shown[SilenceRow]] = Shown(
 _CHECKED_BY: Final[Shown[SilenceRow]] = Shown("By whom", cells.checked, keep=1)
 _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
     _NAME,
-    Shown("As of", lambda row: cells.last_checked(row.earliest, stale=row.stale)),
+    Shown(
+        "Up to",
+        lambda row: cells.last_checked(row.earliest, stale=row.stale, answered=row.answered),
+    ),
     plain("Checks", lambda row: row.checks, 2, numeric=True),
     _CHECKED_BY,
     Shown(
@@ -100,7 +105,7 @@ _SHOWN: Final[tuple[Shown[SilenceRow], ...]] = (
     ),
     Shown("What came back", lambda row: wording.response_words(row.response), keep=2),
     Shown("Note", lambda row: "may have spoken" if row.may_have_spoken else "", keep=1),
-    plain("Non-public remarks", lambda row: row.reported_words, 2),
+    plain("Private remarks", lambda row: row.private_words, 2),
 )
 _EVIDENCE_SHOWN: Final[tuple[Shown[EvidenceRow], ...]] = (
     plain("Of", lambda row: row.names),
@@ -134,11 +139,11 @@ def _on_issue(panel: Panel) -> Report:
     for standing in selection:
         if standing.status == "silent":
             silence = silences[str(standing.evidence)]
-            reported = _reported(standing, material.statements)
+            private = _private(standing, material.statements)
             row = _row(
                 standing,
                 silence,
-                reported,
+                private,
                 checks=len(checks[standing.actor]),
                 independent_sources=len(_publishers(connection, checks[standing.actor])),
             )
@@ -214,13 +219,13 @@ def _publishers(connection: sqlite3.Connection, silences: Sequence[Silence]) -> 
     return publishers
 
 
-def _reported(standing: Standing, statements: Sequence[Statement]) -> list[Statement]:
-    """Return an actor's reported words that were not public, by the day they became known."""
+def _private(standing: Standing, statements: Sequence[Statement]) -> list[Statement]:
+    """Return an actor's private words that were made known, by the day they became known."""
     return sorted(
         (
             statement
             for statement in statements
-            if statement.speaker == standing.actor and statement.reported
+            if statement.speaker == standing.actor and statement.private
         ),
         key=lambda statement: (
             statement.made_public_latest or "",
@@ -233,12 +238,12 @@ def _reported(standing: Standing, statements: Sequence[Statement]) -> list[State
 def _row(
     standing: Standing,
     silence: Silence,
-    reported: Sequence[Statement],
+    private: Sequence[Statement],
     *,
     checks: int,
     independent_sources: int,
 ) -> SilenceRow:
-    first = reported[0] if reported else None
+    first = private[0] if private else None
     return SilenceRow(
         issue=standing.issue,
         actor=standing.actor,
@@ -250,6 +255,7 @@ def _row(
         latest=standing.latest,
         age_days=dates.days_between(silence.date_earliest, standing.as_of),
         stale=standing.stale,
+        answered=standing.answered,
         basis=standing.basis,
         checked_by=standing.checked_by,
         checks=checks,
@@ -262,13 +268,13 @@ def _row(
         publisher=standing.publisher,
         evidence=standing.evidence,
         may_have_spoken=standing.may_have_spoken,
-        reported=standing.reported,
-        reported_on=first and first.made_public,
-        reported_channel=first and first.channel,
-        reported_summary=first and (first.summary or first.quote),
-        reported_source=first and first.source,
-        reported_evidence=" ".join(statement.id for statement in reported) or None,
-        reported_words="; ".join(map(_made_known, reported)),
+        private=standing.private,
+        private_on=first and first.made_public,
+        private_channel=first and first.channel,
+        private_summary=first and (first.summary or first.quote),
+        private_source=first and first.source,
+        private_evidence=" ".join(statement.id for statement in private) or None,
+        private_words="; ".join(map(_made_known, private)),
         remark=cells.remark(silence, silence.label),
         status=standing.status,
         stance=standing.stance,
@@ -280,6 +286,6 @@ def _row(
 
 
 def _made_known(statement: Statement) -> str:
-    """Return where reported words were said, and when they became known."""
+    """Return where private words were said, and when they became known."""
     channel = wording.CHANNELS[statement.channel]
     return f"{channel}, made known {cells.day(statement.made_public)}"

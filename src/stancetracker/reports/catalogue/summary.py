@@ -54,7 +54,7 @@ def _on_issue(panel: Panel) -> Report:
 
 
 def _rows(panel: Panel) -> list[CountRow]:
-    """Return a row for each stance and response that anybody has, and one for the unchecked.
+    """Return a row for each stance and response that anybody has, and one for the searched and for the unchecked.
 
     There is none without a panel.
     """
@@ -87,6 +87,7 @@ def _rows(panel: Panel) -> list[CountRow]:
             for response in wording.RESPONSES
             if counts.silent[response]
         ),
+        *([row("searched", counts.searched)] if counts.searched else []),
         row("unchecked", counts.unchecked),
     ]
 

@@ -47,7 +47,7 @@ class ContextRow(NamedTuple):
     earliest: str | None
     latest: str | None
     stale: bool | None
-    reported: bool | None
+    private: bool | None
     evidence: str | None
     contract: str
     donation: str
@@ -333,7 +333,7 @@ def _context_row(
         earliest=standing and standing.earliest,
         latest=standing and standing.latest,
         stale=standing and standing.stale,
-        reported=standing and standing.reported,
+        private=standing and standing.private,
         evidence=standing and standing.evidence,
         contract=contract.value,
         donation=donation.value,

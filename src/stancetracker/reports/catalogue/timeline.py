@@ -187,11 +187,11 @@ def _statement_row(statement: Statement) -> EntryRow:
     words = cells.words(statement)
     side_taken = wording.with_basis(statement.side, statement.stance_basis)
     where = cells.where(statement.channel, statement.voice, statement.audience)
-    # That words were reported, not public, says already why they do not count.
+    # That words were private says already why they do not count.
     state = wording.state(
         statement.verification,
         statement.withdrawn,
-        counts=statement.counts or statement.reported,
+        counts=statement.counts or statement.private,
         note=statement.note,
     )
     return EntryRow(

@@ -23,8 +23,8 @@ def test_a_picture_says_that_non_public_remarks_count(folder: Folder, cache: Pat
     )
 
     # For people who see it, and for those who hear it.
-    assert wider.count("Counting non-public remarks.") == 2
-    assert "non-public remarks." not in public
+    assert wider.count("Counting private remarks.") == 2
+    assert "private remarks." not in public
 
 
 def test_rows_are_not_as_of_a_day_before_their_remarks_were_known(
@@ -48,5 +48,5 @@ def test_words_that_were_not_public_have_their_own_mark(folder: Folder, cache: P
     shapes = [shape for shape, _x, _y in marks(row(alone(drawn), "Bo"))]
 
     # Beside the words of the standing; on the day they were said, and on that they became known.
-    assert ["against", "reported", "reported"] == sorted(shapes)
-    assert "reported, not public" in [sample.words for sample in drawn.legend]
+    assert ["against", "private", "private"] == sorted(shapes)
+    assert "private words" in [sample.words for sample in drawn.legend]

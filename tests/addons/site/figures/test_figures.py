@@ -52,7 +52,7 @@ def test_without_a_style_only_words_on_record_are_filled_with_ink(name: str) -> 
     filled = set(re.findall(' fill="(#?[a-z0-9]+)"', shapes.shape(name, 6.5)))
     paper = {shapes.INKS["paper"], "none"}
 
-    assert (name in ("spoke", "against", "favor", "mixed", "reported", "unchecked")) == bool(
+    assert (name in ("spoke", "against", "favor", "mixed", "private", "unchecked")) == bool(
         filled - paper
     )
 
@@ -102,7 +102,7 @@ def test_a_silent_actor_is_never_drawn_like_one_who_spoke(everything: Folder, ca
     }
 
     assert {"favor", "against"} == drawn["Ada"]
-    assert {"silent", "look", "reported"} == drawn["Eve"]
+    assert {"silent", "look", "private"} == drawn["Eve"]
     assert {"silent", "look"} == drawn["Fay"]
     assert {"unchecked"} == drawn["Kit"]
 
@@ -116,8 +116,8 @@ def test_what_stands_in_words_beside_a_row_is_in_no_legend(everything: Folder, c
         "a later statement",
         "a later one, which decides the side",
         "disputed, not counted",
-        "none found as of this day",
-        "reported, not public",
+        "none found up to this day",
+        "private words",
     ] == [sample.words for sample in figure.legend]
 
 
@@ -133,7 +133,7 @@ def test_who_was_never_checked_makes_no_line_of_the_others_uncertain(
     checked = alone(figures(folder, cache, as_of="2026-01-20")["many"])
     later = alone(figures(folder, cache, as_of="2026-01-25")["many"])
 
-    assert "1 unchecked" in texts(checked)
+    assert "1 never looked for" in texts(checked)
     assert not [path for path in checked.iter() if path.get("stroke-dasharray") == "5 4"]
     assert "after 20 Jan 2026" in texts(later)
 
@@ -165,7 +165,7 @@ def test_words_of_several_days_have_lanes_and_disputed_ones_are_crossed_out(
     assert 3 == len(set(drawn.values()))
     assert {"silent", "uncounted"} == {name for name, *_ in marks(row(root, "Bo"))}
     assert "disputed, not counted" in texts(root)
-    assert "none found as of 16 Jan 2026" in texts(root)
+    assert "none found up to 16 Jan 2026" in texts(root)
 
 
 def test_the_day_of_no_statement_is_never_that_of_somebody_who_then_spoke(
@@ -182,7 +182,7 @@ def test_the_day_of_no_statement_is_never_that_of_somebody_who_then_spoke(
 
     for name, frame in product(("when", "many"), FRAMES):
         words = " ".join(texts(alone(drawn[name], frame)))
-        assert "none found as of 8 Jan 2026" in words
+        assert "none found up to 8 Jan 2026" in words
         assert "20 Jan 2026" not in words
 
 
@@ -200,8 +200,8 @@ def test_where_nobody_is_silent_no_day_of_a_check_is_named(folder: Folder, cache
         words = " ".join(texts(alone(drawn[name], frame)))
         assert "as of 1 Mar 2026" in words
         assert "last record 22 Jan 2026" in words
-        assert "none found as of 8" not in words
-    assert "2 people · 1 unchecked · data 1a2b · stancetracker" == credit(panel, "data 1a2b")
+        assert "none found up to 8" not in words
+    assert "2 people · 1 never looked for · data 1a2b · stancetracker" == credit(panel, "data 1a2b")
 
 
 def test_checks_of_several_days_are_named_from_the_first_to_the_last(
@@ -217,7 +217,7 @@ def test_checks_of_several_days_are_named_from_the_first_to_the_last(
 
     for name, frame in product(("when", "many"), FRAMES):
         words = " ".join(texts(alone(drawn[name], frame)))
-        assert "none found as of 27 Dec 2025–26 Jan 2026" in words
+        assert "none found up to 27 Dec 2025–26 Jan 2026" in words
 
 
 def test_the_days_to_a_first_statement_end_with_the_last_day_that_changes_a_share(
@@ -418,7 +418,7 @@ CLAIM = ClaimCard(
     recorded="recorded by 25 November 2026",
     name="Ada Long",
     mark="silent",
-    finding="No public statement found as of 26 Jan 2026",
+    finding="No public statement found up to 26 Jan 2026",
     words="",
     source="In the Gazette",
     credit="Test ledger",
@@ -436,7 +436,7 @@ def test_a_claim_card_has_the_name_above_the_words_and_the_source_below_them() -
 
     assert [words for _, _, words in drawn][2:] == [
         "Ada Long",
-        "No public statement found as of 26 Jan 2026",
+        "No public statement found up to 26 Jan 2026",
         "“We need the bridge”",
         "In the Gazette",
         "Test ledger",

@@ -55,9 +55,9 @@ def test_each_line_of_the_timeline_has_the_standing_of_its_actor(
     standings = oracle_standings(lines, question)
 
     assert {
-        actor: (row["status"], row["stance"], row["reported"]) for actor, row in standings.items()
+        actor: (row["status"], row["stance"], row["private"]) for actor, row in standings.items()
     } == {
-        line.standing.actor: (line.standing.status, line.standing.stance, "reported" in line.words)
+        line.standing.actor: (line.standing.status, line.standing.stance, "private" in line.words)
         for line in timeline
     }
     for line in timeline:
@@ -69,7 +69,7 @@ def test_each_line_of_the_timeline_has_the_standing_of_its_actor(
         )
         # Words that were not public are drawn as others are where they count.
         if question[2] == "public":
-            assert bool(line.reported) == standing["reported"]
+            assert bool(line.private) == standing["private"]
         if standing["status"] == "silent":
             assert standing["earliest"] == line.days_checked[-1]
 
@@ -82,7 +82,7 @@ def test_the_axis_ends_with_the_last_day_drawn(lines: list[Line], question: Ques
     for line in timeline:
         days += [
             *line.days_checked,
-            *line.reported,
+            *line.private,
             *(spell.latest for spell in (*line.spells, *line.disputed)),
         ]
 

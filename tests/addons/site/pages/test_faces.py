@@ -89,7 +89,7 @@ def test_issues_stand_in_order_of_time_with_each_side_in_words(built: Path, name
     assert re.findall('<td class="on">(.*?)</td>', table[0]) == [
         "for change",
         "against the ban",
-        "taking no side",
+        "no side in these words",
     ]
 
 
@@ -172,7 +172,7 @@ def test_no_two_marks_of_pages_have_one_shape() -> None:
 def test_a_line_of_years_names_who_found_none(built: Path) -> None:
     life = _page(built, "people/bo").partition('class="life"')[2].partition("</ol>")[0]
 
-    assert "The ban: none found as of 13 Jan 2026 Checked by Us" in text(life)
+    assert "The ban: none found up to 13 Jan 2026 Checked by Us" in text(life)
 
 
 def test_what_stands_for_a_person_elsewhere_names_every_issue(built: Path) -> None:
@@ -181,7 +181,7 @@ def test_what_stands_for_a_person_elsewhere_names_every_issue(built: Path) -> No
     assert described
     assert described[1] == (
         "Bo, chief. On record on 1 of 2 issues. No public statement found on 1."
-        " Change: taking no side, 3 Feb 2025; The ban: none found as of 13 Jan 2026."
+        " Change: no side in these words, 3 Feb 2025; The ban: none found up to 13 Jan 2026."
     )
 
 
@@ -271,7 +271,7 @@ def test_a_foreign_title_is_in_the_language_of_its_source(built: Path) -> None:
 def test_a_claim_names_the_proposition_and_where_it_was_read_before_the_words(built: Path) -> None:
     page = text(_page(built, "r/v"))
 
-    assert page.index("On the proposition") < page.index("Public statement, taking no side")
+    assert page.index("On the proposition") < page.index("Public statement, no side in these words")
     assert "Read in Il Foglio." in page
     assert "Cite Link Object" in page
 
@@ -518,7 +518,7 @@ def test_a_day_names_those_on_record_first(tmp_path: Path) -> None:
     lines = lines_of(test_a_day_names_those_on_record_first.__doc__)
     page = text(_page(site(write(tmp_path / "data", lines)), "issues/bridge/2026-01-05"))
 
-    assert page.index("1 against the proposition: Bo") < page.index("1 taking no side: Ada")
+    assert page.index("1 against the proposition: Bo") < page.index("1 no side in these words: Ada")
 
 
 def test_a_sentence_whose_sources_differ_in_language_is_in_no_known_one(tmp_path: Path) -> None:
@@ -654,14 +654,14 @@ def test_a_finding_beside_other_people_has_the_day_of_its_check(checked: Path, n
     standings = re.findall('<ul class="stands">(.*?)</ul>', _page(checked, name), re.DOTALL)
 
     assert text(standings[0]) == (
-        "The toll: none found as of 9 Jan 2025 (non-public remarks reported; replied 3 Feb 2025)"
+        "The toll: none found up to 9 Jan 2025 (private remarks made known; replied 3 Feb 2025)"
     )
 
 
 def test_the_line_of_years_of_a_person_has_the_reply(answered: Path) -> None:
     life = _page(answered, "people/ada").partition('class="life"')[2].partition("</ol>")[0]
 
-    assert "none found as of 9 Jan 2025 (declined) replied 3 Feb 2025" in text(life)
+    assert "none found up to 9 Jan 2025 (declined) replied 3 Feb 2025" in text(life)
 
 
 @pytest.mark.parametrize("name", ["embed", "2025-02-03"])
@@ -675,7 +675,7 @@ def test_an_earlier_day_in_the_script_has_the_day_of_each_check(checked: Path) -
     days = _page(checked, "issues/toll").partition('id="day-data">')[2].partition("</script>")[0]
     words = {shape["w"] for shape in json.loads(days)["shapes"]}
 
-    assert "none found as of 9 Jan 2025 (non-public remarks reported; replied 3 Feb 2025)" in words
+    assert "none found up to 9 Jan 2025 (private remarks made known; replied 3 Feb 2025)" in words
     assert "for the proposition, 7 Jan 2025" in words
 
 
@@ -684,7 +684,7 @@ def test_a_person_described_elsewhere_has_remarks_that_were_not_public(checked: 
 
     assert described
     assert (
-        "The toll: none found as of 9 Jan 2025 (non-public remarks reported;"
+        "The toll: none found up to 9 Jan 2025 (private remarks made known;"
         " replied 3 Feb 2025)." in described[1]
     )
 
@@ -776,8 +776,8 @@ def test_a_row_in_brief_has_its_flags_and_a_reply(many: Path) -> None:
         for person in ("p-0", "p-1")
     )
 
-    assert "as of 20 Jan 2026 non-public remarks reported" in first
-    assert "as of 20 Jan 2026 replied 3 Feb 2026" in second
+    assert "up to 20 Jan 2026 private remarks made known" in first
+    assert "up to 20 Jan 2026 replied 3 Feb 2026" in second
 
 
 def test_a_reply_about_its_author_names_them_once(many: Path) -> None:
@@ -797,7 +797,7 @@ def test_the_card_and_the_description_of_a_record_name_who_replied(
     assert "Ada replied 3 Feb 2025" in card
     assert "recorded by 3 Feb 2025" in card
     drawn = (tmp_path / "cards/people/ada/card.svg").read_text(encoding="utf-8")
-    assert "none found as of 9 Jan 2025 (declined); replied" in drawn
+    assert "none found up to 9 Jan 2025 (declined); replied" in drawn
     assert "Ada replied 3 Feb 2025" in _page(answered, "r/check").partition("<title>")[2][:600]
 
 

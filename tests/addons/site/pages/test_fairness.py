@@ -45,9 +45,9 @@ def test_a_page_of_a_day_says_whose_side_is_inferred_and_who_may_have_spoken(bui
         "  ", " "
     )
     assert "Bo (may have spoken)" in shown
-    assert "Cy (non-public remarks reported)" in shown
+    assert "Cy (private remarks made known)" in shown
     assert (
-        "1 of 1 stance inferred; non-public remarks reported for 1 of the other 2; 1 may have spoken."
+        "1 of 1 stance inferred; private remarks made known for 1 of the other 2; 1 may have spoken."
         in page.partition("</head>")[0]
     )
 
@@ -57,7 +57,7 @@ def test_what_leaves_the_site_keeps_its_marks_and_claims_no_check(built: Path, n
     shown = _text(built, f"issues/bridge/{name}")
 
     assert "inferred" in shown
-    assert "non-public remarks reported" in shown or wording.REPORTED in shown
+    assert "private remarks made known" in shown or wording.PRIVATE in shown
     assert "for the bridge" in shown
     assert "for the proposition" not in shown
     assert "last checked" not in shown
@@ -73,7 +73,7 @@ def test_nobody_checked_where_only_an_article_says_so(built: Path, name: str) ->
 
 
 def test_the_mark_of_reported_remarks_leads_to_them(built: Path) -> None:
-    link = 'r/memo/index.html">non-public remarks reported</a>'
+    link = 'r/memo/index.html">private remarks made known</a>'
 
     assert link in (built / "issues/bridge/index.html").read_text(encoding="utf-8")
     assert link in (built / "people/cy/index.html").read_text(encoding="utf-8")
@@ -83,13 +83,13 @@ def test_those_outside_the_panel_have_the_day_and_the_source_too(built: Path) ->
     page = (built / "issues/bridge/index.html").read_text(encoding="utf-8")
     outside = text(page[page.index('id="others"') :])
 
-    assert "Out chief as of 10 Jan 2026 · evidence The Example wrote on 10 Jan 2026" in outside
+    assert "Out chief up to 10 Jan 2026 · evidence The Example wrote on 10 Jan 2026" in outside
 
 
 def test_none_found_beside_other_issues_has_its_day_and_evidence(built: Path) -> None:
     page = (built / "index.html").read_text(encoding="utf-8")
 
-    assert 'r/check/index.html">none found as of 10 Jan 2026</a>' in page
+    assert 'r/check/index.html">none found up to 10 Jan 2026</a>' in page
 
 
 def test_the_example_of_the_method_is_about_nobody_on_record(built: Path) -> None:

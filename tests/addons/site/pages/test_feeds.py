@@ -159,7 +159,7 @@ def test_an_entry_of_an_issue_names_everybody_of_a_check_and_is_of_the_last_chan
     assert titles_by_day(parsed(changed / "issues/bridge/feed.xml")) == [
         (
             "2026-02-05",
-            "The bridge: Ada, Bo: no public statement found as of 20 Jan 2026, checked by Us",
+            "The bridge: Ada, Bo: no public statement found up to 20 Jan 2026, checked by Us",
         ),
         (
             "2026-02-03",
@@ -172,7 +172,7 @@ def test_an_entry_of_a_person_names_the_issue_and_no_other_person(changed: Path)
     assert titles_by_day(parsed(changed / "people/bo/feed.xml")) == [
         (
             "2026-02-05",
-            "The bridge: Bo: no public statement found as of 20 Jan 2026, checked by Us",
+            "The bridge: Bo: no public statement found up to 20 Jan 2026, checked by Us",
         )
     ]
 
@@ -197,7 +197,7 @@ def test_the_feed_of_a_ledger_has_withdrawals_and_replies_on_their_days(changed:
     assert sentences == {
         "2026-02-05": ["Reply of Bo, 4 Feb 2026: “I spoke.”"],
         "2026-02-03": [withdrawn],
-        "2026-01-21": ["Ada, Bo: no public statement found as of 20 Jan 2026, checked by Us"],
+        "2026-01-21": ["Ada, Bo: no public statement found up to 20 Jan 2026, checked by Us"],
         "2026-01-13": [withdrawn],
     }
 

@@ -170,14 +170,17 @@ def test_no_page_of_somebody_unchecked_says_of_that_issue_that_none_was_found(wo
             if passage.heading == titles[row.issue]
         ]
 
-        assert "Unchecked: no check on record" in on_issue[0]
+        assert "Never looked for" in on_issue[0]
         assert NONE_FOUND not in on_issue[0].partition("How to read this")[0].lower()
 
 
 def test_no_heading_of_a_wall_or_an_embed_stands_over_nothing(world: World) -> None:
     for _, _, path in pages_of_issues(world.root):
         for passage in passages(path):
-            if re.match("On record|No public statement found(?! for)|Unchecked", passage.heading):
+            if re.match(
+                "On record|No public statement found(?! for)|Searched|Never looked for",
+                passage.heading,
+            ):
                 assert passage.names, (path, passage.heading)
 
 

@@ -172,9 +172,9 @@ def test_an_unsearched_actor_is_unchecked_and_a_silence_is_dated_by_its_check(
     root = site(folder)
     ada, bo = (text((root / "people" / id / "index.html").read_text()) for id in ("ada", "bo"))
 
-    assert "No public statement found as of 13 Jan 2026, checked by Us" in ada
-    assert "Unchecked: no check on record" in bo
-    assert "No public statement found as of" not in bo
+    assert "No public statement found up to 13 Jan 2026, checked by Us" in ada
+    assert "Never looked for" in bo
+    assert "No public statement found up to" not in bo
 
 
 @tried(4, 100)

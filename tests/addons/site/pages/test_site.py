@@ -106,7 +106,7 @@ def test_the_page_of_a_day_has_its_standings_and_what_the_ledger_knew(folder: Fo
     days = {path.parent.name: text(path.read_text()) for path in bridge.glob("2*/index.html")}
 
     assert ["2026-01-10", "2026-01-12", "2026-01-13", "2026-02-01"] == sorted(days)
-    assert "2 of 2 people unchecked" in days["2026-01-10"]
+    assert "2 of 2 people were never looked for" in days["2026-01-10"]
     assert "Trigger: The vote" in days["2026-01-10"]
     assert (
         "2 of 2 are on record (1 against the proposition, 1 for the proposition)"
@@ -163,7 +163,7 @@ def test_the_card_of_a_person_has_their_words_or_their_silence(
 
     assert "“Yes.”" in ada
     assert ">for the proposition, 12 Jan 2026</text>" in ada
-    assert ">none found as of 20 Jan 2026</text>" in bo
+    assert ">none found up to 20 Jan 2026</text>" in bo
 
 
 def test_before_anything_is_recorded_a_panel_is_unchecked(folder: Folder) -> None:
@@ -173,7 +173,7 @@ def test_before_anything_is_recorded_a_panel_is_unchecked(folder: Folder) -> Non
     """
     page = text((build_site(folder) / "issues/bridge/index.html").read_text())
 
-    assert "2 unchecked" in page
+    assert "2 never looked for" in page
     assert "nothing recorded" in page
 
 
@@ -271,7 +271,7 @@ def test_the_card_of_a_claim_has_the_words_and_that_of_a_check_none(
     assert "“Yes.”" in said
     assert "Public statement, for the proposition, 12 Jan 2026</text>" in said
     assert ">Excerpt" in said
-    assert "No public statement found as of 20 Jan 2026" in check
+    assert "No public statement found up to 20 Jan 2026" in check
     assert "Us, in The Example, wrote on 20 Jan 2026: “Bo has said nothing.”" in check
     assert (claims / "a" / "card.png").is_file()
     assert not (claims / "w" / "card.svg").exists()

@@ -14,6 +14,7 @@ from stancetracker.base.errors import WriteError
 
 PAGE = "people/ada/index.html"
 RECORD = '{"kind":"person"}\n'
+DATASET = '{"kind":"dataset"}\n'
 TEXTS = {"index.html": "front", PAGE: "Ada"}
 
 
@@ -132,7 +133,7 @@ def test_the_stage_of_a_killed_run_is_cleared(tmp_path: Path) -> None:
         *((name, "x", "", "not empty") for name in ("index.html", ".env", f"{NAME}x", "people/x")),
         ("file", "x", "file", "Not a directory"),
         *(
-            ("draft.jsonl", RECORD, below, r"as .*/draft\.jsonl holds")
+            ("draft.jsonl", DATASET, below, r"as .*/draft\.jsonl holds")
             for below in ("", "site", "a/b/site")
         ),
     ],
@@ -161,9 +162,15 @@ def test_a_site_is_built_again_beside_records_unless_a_dataset_is_around_it(
         claim(root)
 
 
+def test_a_new_site_may_be_built_beside_loose_records(tmp_path: Path) -> None:
+    (tmp_path / "more.jsonl").write_text(RECORD)
+
+    assert tmp_path / "public" == claim(tmp_path / "public")
+
+
 def test_a_link_to_the_folder_of_a_dataset_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "x.jsonl").write_text(RECORD)
+    (tmp_path / "data" / "x.jsonl").write_text(f'{RECORD}{{"kind":"dataset"}}\n')
     (tmp_path / "site").symlink_to(tmp_path / "data")
 
     with pytest.raises(WriteError, match="is inside a dataset's folder"):

@@ -46,10 +46,10 @@ def test_those_who_spoke_come_first_in_their_own_words_then_the_checked(
         "Ada chief for the proposition (inferred), 2 Jan 2026 · The Example · evidence “…Build it” (excerpt)",
         "Bo chief, Acme against the proposition, 12 Jan 2026 · The Example · evidence"
         " “No. It should never, by anybody, for whatever reason that there may be, be built at all.” (de)",
-        "Cy chief as of 20 Jan 2026 (declined) · evidence"
+        "Cy chief up to 20 Jan 2026 (declined) · evidence"
         " Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”"
-        " replied 3 Feb 2026 non-public remarks reported, 15 Jan 2026: Some words.",
-        "Di chief Unchecked: no check on record",
+        " replied 3 Feb 2026 private remarks made known, 15 Jan 2026: Some words.",
+        "Di chief Never looked for",
         "Out chief for the proposition, 20 Jan 2026 · The Example · evidence Some words.",
     ] == rows(page_of(built))
 
@@ -66,7 +66,7 @@ def test_a_row_opens_to_all_its_records_and_doubts(built: Path) -> None:
     assert "12 Jan 2026" in bo
     row, opened = cy.split("records", 1)
     assert "“Cy has said nothing.”" in row
-    assert opened.index("“I was ill.”") < opened.index("Reported, not public")
+    assert opened.index("“I was ill.”") < opened.index("Private words")
 
 
 def test_a_row_opens_to_the_whole_words_without_saying_again_what_it_says(built: Path) -> None:
@@ -125,7 +125,7 @@ def test_headings_name_whose_rows_follow_and_in_which_order(folder: Folder) -> N
         ("", "ada"),
         ("No public statement found", ""),
         ("", "cy"),
-        ("Unchecked", ""),
+        ("Never looked for", ""),
         ("", "di"),
     ] == heads
     assert "first on record 1–5 Jan 2026 · these words 12 Jan 2026" in rows(page)[0]
@@ -137,7 +137,7 @@ def test_a_sentence_of_a_source_stands_once_on_the_page_of_its_silence(built: Pa
 
     assert 1 == page.count("“Cy has said nothing.”")
     assert "Us, in The Example, wrote on 20 Jan 2026: “Cy has said nothing.”" in page
-    assert "was found as of 20 Jan 2026 (declined), according to Us via The Example" in page
+    assert "was found up to 20 Jan 2026 (declined), according to Us via The Example" in page
 
 
 def test_one_choice_holds_at_a_time_so_that_its_number_is_right(built: Path) -> None:
@@ -153,7 +153,7 @@ def test_the_story_lists_who_spoke_and_who_was_checked_after_a_trigger(built: Pa
     assert re.search(
         r"The vote, 10 Jan 2026 +Sources: *1? *Within 3 days +Bo 12 Jan 2026", story
     ), story[:3000]
-    assert "None found as of a day in the two weeks afterCy" in story
+    assert "None found up to a day in the two weeks afterCy" in story
 
 
 def test_those_outside_the_panel_are_named_and_not_counted(built: Path) -> None:
@@ -162,8 +162,8 @@ def test_those_outside_the_panel_are_named_and_not_counted(built: Path) -> None:
 
     assert h1
     assert h1[1] == (
-        "2 of 4 are on record. For 1, no public statement had been found as of 20 January 2026,"
-        " according to the articles cited (1 declined). 1 is unchecked."
+        "2 of 4 are on record. For 1, no public statement had been found up to 20 January 2026,"
+        " according to the articles cited (1 declined). 1 was never looked for."
     )
     assert (
         "not in the panel, so they are not counted. Out chief for the proposition, 20 Jan 2026 ·"
@@ -358,3 +358,30 @@ def test_many_people_are_listed_in_brief_with_their_standings_by_letter(large: P
         whole
     )
     assert 'class="stands"' in part
+
+
+def test_who_was_searched_for_stands_under_a_heading_of_their_own_with_what_turned_up(
+    tmp_path: Path,
+) -> None:
+    lines: list[Line] = [
+        *({"kind": "person", "id": name} for name in ("ada", "bo", "cy")),
+        {"kind": "issue", "id": "bridge", "panel": ["ada", "bo", "cy"]},
+        {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-10"},
+        {
+            "kind": "search",
+            "id": "s",
+            "actors": ["bo"],
+            "date": "2026-01-20",
+            "queries": [{"text": "bo bridge", "found": "A photograph."}],
+        },
+    ]
+    page = page_of(site(write(tmp_path / "data", map(complete, lines))))
+
+    assert [
+        "Ada chief up to 10 Jan 2026 · evidence Checked by Us Searched: the web",
+        "Bo chief Searched, no statement found (1 search, 1 query, 20 Jan 2026); turned up: A photograph.",
+        "Cy chief Never looked for",
+    ] == rows(page)
+    assert 'class="group g-searched"' in page
+    assert '<symbol id="m-searched"' in page
+    assert '<label for="s-searched">searched, no statement found 1</label>' in page

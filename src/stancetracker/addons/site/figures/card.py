@@ -177,4 +177,4 @@ def _only_issue(line: LifeLine, room: float) -> str:
 
 def _ink_of(line: LifeLine) -> str:
     """Return the colour of words: that of ink only where something is on record."""
-    return "soft" if line.mark in ("silent", "unchecked") else "ink"
+    return "soft" if line.mark in ("silent", "searched", "unchecked") else "ink"

@@ -53,7 +53,8 @@ def groups_of(counts: Counts) -> tuple[Group, ...]:
         Group("silent", counts.silent[response], wording.none_found(response))
         for response in wording.RESPONSES
     ]
-    groups.append(Group("unchecked", counts.unchecked, wording.standing("unchecked", None, None)))
+    groups.append(Group("searched", counts.searched, wording.SEARCHED))
+    groups.append(Group("unchecked", counts.unchecked, wording.NEVER_LOOKED_FOR))
     return tuple(group for group in groups if group.number)
 
 
@@ -95,17 +96,25 @@ def _legend(panel: Panel, groups: Iterable[Group]) -> Iterator[Sample]:
         if standing.panel and standing.stance_basis == "inferred"
     )
     for name, number, words in groups:
-        short = words.lower() if name == "silent" else counts.sides.get(name, MARKS[name])
+        short = (
+            words.lower() if name in ("silent", "searched") else counts.sides.get(name, MARKS[name])
+        )
         split = f"{inferred[name]:,} inferred" if inferred[name] else ""
         entry = wording.with_details(f"{number:,} {short}", (split,))
         yield Sample(mark(name, 8, 8), entry, 14, ink(name))
-    if counts.reported:
-        reported = f"{wording.REMARKS_REPORTED} for {counts.reported:,}"
-        yield Sample(mark("reported", 8, 8), reported, 14)
+    if counts.private:
+        private = f"{wording.PRIVATE_REMARKS} for {counts.private:,}"
+        yield Sample(mark("private", 8, 8), private, 14)
 
 
 _NUMBER: Final = 22
 """The size of the number at the end of the band."""
+
+
+def not_checked(counts: Counts) -> tuple[str, ...]:
+    """Return how many were searched for alone, and how many never looked for, in words."""
+    numbers = {"searched": counts.searched, wording.NEVER_LOOKED_FOR.lower(): counts.unchecked}
+    return tuple(f"{number:,} {words}" for words, number in numbers.items() if number)
 
 
 class Step(NamedTuple):
@@ -140,15 +149,14 @@ class Band(NamedTuple):
         return f"of {wording.actors(self.counts.total, self.counts.kind)}"
 
     @property
-    def unchecked(self) -> tuple[str, ...]:
-        """Return how many have neither a statement nor a check, in words; nothing for nobody."""
-        unchecked = self.counts.unchecked
-        return (f"{unchecked:,} unchecked",) if unchecked else ()
+    def not_checked(self) -> tuple[str, ...]:
+        """Return how many were searched for alone, and how many never looked for, in words."""
+        return not_checked(self.counts)
 
     @property
     def checked_until(self) -> str | None:
         """Return up to which day all who were ever checked were; None where nobody was."""
-        nobody = None if self.counts.unchecked else self.days.as_of
+        nobody = None if not_checked(self.counts) else self.days.as_of
         return self.counts.first_checked or nobody
 
     @property
@@ -179,10 +187,10 @@ def band_of(panel: Panel, known: Material) -> Band | None:
 def how_many_had_spoken(panel: Panel, known: Material) -> Figure | None:
     """Return how many of the panel had spoken, day by day.
 
-    None without a panel, and where all of it is unchecked: a line along 0 would be a finding.
+    None without a panel, and where nobody spoke or was checked: a line along 0 would be a finding.
     """
     band = band_of(panel, known)
-    if band is None or panel.counts.unchecked == panel.counts.total:
+    if band is None or panel.counts.unchecked + panel.counts.searched == panel.counts.total:
         return None
     method = (
         "The sources allow every number between the two lines: the upper counts a statement from"
@@ -238,7 +246,7 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
     total = band.total
     end = band.steps[-1]
     lines = [f"of {total:,}"] if frame.is_narrow and not band.unit else [band.people]
-    lines += band.unchecked
+    lines += band.not_checked
     lines += () if frame.is_narrow else band.open
     number = f"{end.words}{band.unit}"
     tail = TAIL if days.as_of > days.last else 0

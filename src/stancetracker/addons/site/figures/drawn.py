@@ -3,7 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from stancetracker.addons.site.figures.counts import how_many_had_spoken, pace, where_they_stand
+from stancetracker.addons.site.figures.counts import (
+    how_many_had_spoken,
+    not_checked,
+    pace,
+    where_they_stand,
+)
 from stancetracker.addons.site.figures.frame import Figure
 from stancetracker.addons.site.figures.grid import people_beside_demands
 from stancetracker.addons.site.figures.money import money
@@ -31,14 +36,14 @@ def drawn(named: Iterable[tuple[str, tuple[Any, ...]]]) -> list[Figure]:
 
 
 def credit(panel: Panel, source: str) -> str:
-    """Return the line under a figure: whom it is about, as of when none was found, and its source.
+    """Return the line under a figure: whom it is about, up to when none was found, and its source.
 
-    Where nobody is silent, it says how many are unchecked instead.
+    Where nobody is silent, it says how many were searched for, or never looked for, instead.
     The source is `data 1a2b` for a whole dataset, or `records 1a2b` for those that it shows.
     """
     counts = panel.counts
     people = wording.actors(counts.total, counts.kind) if counts.total else ""
-    checked = f"{counts.unchecked:,} unchecked" if counts.unchecked else ""
+    checked = ", ".join(not_checked(counts))
     if counts.first_checked and counts.last_checked:
         days = dates.span_words(counts.first_checked, counts.last_checked)
         checked = wording.last_checks(days, counts.bases)

@@ -46,7 +46,7 @@ class _Row(NamedTuple):
 
     name: str
     cells: list[Cell | None]
-    is_reported: bool
+    is_private: bool
     """True if only remarks that were not public are on record."""
 
 
@@ -59,14 +59,14 @@ def grid(
     *,
     dense: bool = False,
     meanings: Mapping[str, str] = MARKS,
-    reported: Collection[str] = (),
+    private: Collection[str] = (),
 ) -> Figure | None:
     """Return a figure of marks from its columns, by id, and its cells.
 
     A cell comes with its actor, the actor's name and its column.
 
     None without any row, or with too many to read. `dense` writes no words in cells; `meanings`
-    are those of the marks, and the names of the actors in `reported` have the mark of remarks that
+    are those of the marks, and the names of the actors in `private` have the mark of remarks that
     were not public.
     """
     names: dict[str, str] = {}
@@ -76,13 +76,13 @@ def grid(
     if not columns or not 0 < len(names) <= MOST_ROWS:
         return None
     rows = [
-        _Row(label, [held.get((actor, column)) for column in columns], actor in reported)
+        _Row(label, [held.get((actor, column)) for column in columns], actor in private)
         for actor, label in names.items()
     ]
     used = {cell.mark for cell in held.values() if cell}
-    if reported:
-        used.add("reported")
-    known = {**MARKS, **meanings, "reported": wording.REPORTED, "uncounted": "nothing recorded"}
+    if private:
+        used.add("private")
+    known = {**MARKS, **meanings, "private": wording.PRIVATE, "uncounted": "nothing recorded"}
     titles = list(columns.values())
     return Figure(
         name,
@@ -160,16 +160,16 @@ def _drawing(columns: Sequence[str], rows: Sequence[_Row], dense: bool, frame: F
     parts = [straight(rules, "faint"), *_draw_heads(heads, layout)]
     for number, row in enumerate(rows):
         y = layout.y(number + 0.5)
-        room = left - 12 - (_ROOM_OF_A_MARK if row.is_reported else 0)
+        room = left - 12 - (_ROOM_OF_A_MARK if row.is_private else 0)
         name = text(0, y + 5, fit(row.name, size, room))
-        if row.is_reported:
-            name += mark("reported", left - _ROOM_OF_A_MARK, y)
+        if row.is_private:
+            name += mark("private", left - _ROOM_OF_A_MARK, y)
         parts.append(name + _draw_cells(row, y, layout, has_words=has_words))
     return Drawing(layout.y(len(rows)) + 4, "".join(parts), heads.numbered)
 
 
 def _name_width(row: _Row, size: float, most: float) -> float:
-    return width(fit(row.name, size, most), size) + (_ROOM_OF_A_MARK if row.is_reported else 0)
+    return width(fit(row.name, size, most), size) + (_ROOM_OF_A_MARK if row.is_private else 0)
 
 
 def _sparse_heads(columns: Sequence[str], size: float, column: float) -> _Heads:

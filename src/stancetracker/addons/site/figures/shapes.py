@@ -171,7 +171,7 @@ _CORNERS: Final[dict[str, tuple[tuple[float, float], ...]]] = {
 class _Shape(NamedTuple):
     """A shape by how it is filled, its outline, and its part of the size asked for."""
 
-    filling: Literal["full", "half", "hollow", "bare"]
+    filling: Literal["full", "half", "hollow", "dotted", "bare"]
     outline: str
     part: float
 
@@ -184,15 +184,21 @@ _SHAPES: Final = {
     "undecided": _Shape("hollow", "triangle", 0.9),
     "neither": _Shape("hollow", "square", 0.82),
     "silent": _Shape("hollow", "circle", 0.87),
+    "searched": _Shape("dotted", "circle", 0.87),
     "unchecked": _Shape("full", "circle", 0.4),
-    "reported": _Shape("half", "square", 0.82),
+    "private": _Shape("half", "square", 0.82),
     "look": _Shape("hollow", "circle", 0.4),
     "uncounted": _Shape("bare", "cross", 0.8),
 }
 _USED: Final = re.compile(r'"#~([a-z]+)~([0-9.]*)"')
 _STANCES: Final = ("against", "favor", "mixed")
 MARKS: Final = MappingProxyType(
-    {**wording.SIDES, "silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
+    {
+        **wording.SIDES,
+        "silent": wording.NONE_FOUND.lower(),
+        "searched": wording.SEARCHED.lower(),
+        "unchecked": wording.NEVER_LOOKED_FOR.lower(),
+    }
 )
 """The meaning of the shape of each standing."""
 
@@ -201,7 +207,7 @@ def ink(name: str) -> str:
     """Return the colour of a shape."""
     if name in _STANCES:
         return name
-    return "ink" if name in ("reported", "spoke") else "soft"
+    return "ink" if name in ("private", "spoke") else "soft"
 
 
 def bar_ink(name: str) -> str:
@@ -225,7 +231,8 @@ def shape(name: str, r: float) -> str:
     if filling == "full":
         return path(d, colour, "paper", stroke_width=1 if is_thin else 1.5)
     paper = "" if filling == "bare" else "paper"
-    drawn = path(d, paper, colour, stroke_width=1.4 if is_thin else 2)
+    dashes = "1.8 1.8" if filling == "dotted" else ""
+    drawn = path(d, paper, colour, stroke_width=1.4 if is_thin else 2, stroke_dasharray=dashes)
     if filling != "half":
         return drawn
     if outline == "square":
@@ -252,7 +259,7 @@ def area(name: str, left: float, top: float, right: float, bottom: float) -> str
     d, middle = box(left, top, right, bottom), (top + bottom) / 2
     if name == "against":
         return path(d, name, name, stroke_width=1.5)
-    more = {"unchecked": "2 3", "undecided": "6 3"}.get(name, "")
+    more = {"searched": "2 2 6 2", "unchecked": "2 3", "undecided": "6 3"}.get(name, "")
     drawn = path(
         d, "paper", ink(name), stroke_width=3 if name == "neither" else 1.5, stroke_dasharray=more
     )

@@ -81,7 +81,7 @@ def who_spoke_when(panel: Panel, material: Material) -> Figure | None:
 
 
 def _has_a_day(line: Line) -> bool:
-    return bool(line.spells or line.days_checked or line.reported or line.disputed)
+    return bool(line.spells or line.days_checked or line.private or line.disputed)
 
 
 def who_was_checked(panel: Panel, checks: Material) -> Figure | None:
@@ -90,7 +90,7 @@ def who_was_checked(panel: Panel, checks: Material) -> Figure | None:
     return figure and figure._replace(
         name="checked",
         heading="Who was checked when",
-        description="A small ring stands on each day as of which none was found;"
+        description="A small ring stands on each day up to which none was found;"
         " the words say what is on record.",
     )
 
@@ -195,7 +195,7 @@ def _last_day(line: Line, as_of: str) -> str:
         return as_of  # the words that say so are not drawn
     decided = (standing.latest or "") if standing.status == "spoke" else ""
     replied = (dates.parse(standing.replied).latest or "") if standing.replied else ""
-    return max([decided, replied, *line.reported, *(spell.latest for spell in line.spells)])
+    return max([decided, replied, *line.private, *(spell.latest for spell in line.spells)])
 
 
 def _narrow_columns(days: Days, frame: Frame) -> _Columns:
@@ -276,7 +276,7 @@ def _narrow_places(
     )
     first_line = name_y if is_beside else name_y + 20
     last_line = first_line + _LINE * (len(parts) - 1)
-    y = last_line + (25 if line.reported else 18) + below / 2
+    y = last_line + (25 if line.private else 18) + below / 2
     return _Places(text(0, name_y, name, bold=True), first_line, y, y + 16 + below / 2)
 
 
@@ -340,7 +340,7 @@ def _track(line: Line, axis: Axis, y: float, lanes: dict[Spell, int]) -> str:
                 for spell in line.disputed
                 if axis.has(spell.latest)
             ),
-            *_reported_marks(line, axis, y, last_check),
+            *_private_marks(line, axis, y, last_check),
         )
     )
 
@@ -372,14 +372,14 @@ def _marks(spell: Spell, axis: Axis, y: float, *, is_first: bool) -> str:
     return drawn + ring(x, y) if spell.decides and not is_first else drawn
 
 
-def _reported_marks(line: Line, axis: Axis, y: float, last_check: float | None) -> Iterator[str]:
-    """Yield the marks of words reported and not public, above whatever mark is near."""
+def _private_marks(line: Line, axis: Axis, y: float, last_check: float | None) -> Iterator[str]:
+    """Yield the marks of private words that were made known, above whatever mark is near."""
     near_bars = [(axis.x(spell.earliest), axis.x(spell.latest)) for spell in line.spells]
     if last_check is not None:
         near_bars.append((last_check, last_check))
-    for x in dict.fromkeys(round(axis.x(day), 1) for day in line.reported if axis.has(day)):
+    for x in dict.fromkeys(round(axis.x(day), 1) for day in line.private if axis.has(day)):
         is_near = any(low - 14 < x < high + 14 for low, high in near_bars)
-        yield mark("reported", x, y - 12, 5.5) if is_near else mark("reported", x, y)
+        yield mark("private", x, y - 12, 5.5) if is_near else mark("private", x, y)
 
 
 def _is_checked(line: Line, axis: Axis) -> bool:
@@ -405,13 +405,13 @@ def _legend_of_signs(lines: Sequence[Line], later: Sequence[Spell]) -> Iterator[
     if any(line.disputed for line in lines):
         yield Sample(mark("uncounted", 8, 8), "disputed, not counted", 16)
     if any(_has_ring(line) for line in lines):
-        yield Sample(mark("look", 8, 8), "none found as of this day", 16)
+        yield Sample(mark("look", 8, 8), "none found up to this day", 16)
     if any(_has_remarks(line) for line in lines):
-        yield Sample(mark("reported", 8, 8), "reported, not public", 16)
+        yield Sample(mark("private", 8, 8), "private words", 16)
 
 
 def _has_remarks(line: Line) -> bool:
-    return bool(line.reported) or any(not spell.is_public for spell in line.spells)
+    return bool(line.private) or any(not spell.is_public for spell in line.spells)
 
 
 def _has_ring(line: Line) -> bool:

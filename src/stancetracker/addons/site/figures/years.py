@@ -99,8 +99,9 @@ def people_beside_issues(issues: Sequence[Issue], standings: Iterable[Standing])
         (
             Sample(_SPOKEN_BLOCK, "on record, with the side in the issue's own words", 22),
             Sample(mark("silent", 8, 8), wording.NONE_FOUND.lower()),
-            Sample(mark("reported", 8, 8), wording.REMARKS_REPORTED),
-            Sample(mark("unchecked", 8, 8), "unchecked: no check on record"),
+            Sample(mark("private", 8, 8), wording.PRIVATE_REMARKS),
+            Sample(mark("searched", 8, 8), wording.SEARCHED.lower()),
+            Sample(mark("unchecked", 8, 8), wording.NEVER_LOOKED_FOR.lower()),
         ),
         len(years.lines),
     )
@@ -116,7 +117,7 @@ def _finding(standing: Standing) -> str:
         return wording.with_basis(standing.side, standing.stance_basis)
     if standing.status == "silent":
         return wording.RESPONSES[str(standing.response)]
-    return "unchecked"
+    return wording.STATUSES[standing.status].lower()
 
 
 def dated_words(standing: Standing) -> str:
@@ -132,12 +133,14 @@ def flagged_words(standing: Standing) -> str:
 
 
 def _detailed(standing: Standing, *details: str) -> str:
-    """Return a standing with its day and details: `none found as of 9 Jan 2026 (declined)`."""
+    """Return a standing with its day and details: `none found up to 9 Jan 2026 (declined)`."""
     if standing.status == "spoke":
         words = f"{_finding(standing)}, {cells.day(standing.date)}"
     elif standing.status == "silent":
-        words = wording.RESPONSES["none-found"] + f" {wording.as_of_words(str(standing.earliest))}"
+        words = f"{wording.RESPONSES['none-found']} up to {cells.day(standing.earliest)}"
         details = (wording.response_words(standing.response), *details)
+    elif standing.status == "searched":
+        words = wording.searched(standing._asdict())
     else:
         words = _finding(standing)
     words = wording.with_details(words, details)
@@ -151,8 +154,8 @@ def mark_beside_issues(standing: Standing) -> str:
 
 
 def has_remarks(standing: Standing) -> bool:
-    """Return whether only words that were not public are reported of somebody."""
-    return standing.reported and standing.status != "spoke"
+    """Return whether of somebody only private words are known."""
+    return standing.private and standing.status != "spoke"
 
 
 class _Layout(NamedTuple):
@@ -215,7 +218,7 @@ def _lines_of(standing: Standing | None, layout: _Layout) -> list[str]:
     """Break the words of a cell; a mark alone stands for the unchecked."""
     if standing is None or standing.status == "unchecked":
         return []
-    room = layout.room - (18 if standing.status == "silent" else 0)
+    room = layout.room - (18 if standing.status in ("silent", "searched") else 0)
     return wrapped(few_words(standing), layout.size, room)[:_MOST_LINES]
 
 
@@ -241,6 +244,6 @@ def _cell(standing: Standing, layout: _Layout, left: float, top: float, bottom: 
     )
     title = few_words(standing)
     if has_remarks(standing):
-        body += mark("reported", left + layout.wide - 16, middle)
-        title += f"; {wording.REMARKS_REPORTED}"
+        body += mark("private", left + layout.wide - 16, middle)
+        title += f"; {wording.PRIVATE_REMARKS}"
     return group(title, body)

@@ -332,7 +332,7 @@ def _of_day(material: Material, day: str) -> Material:
 
 
 def _by_mark(standings: Sequence[Standing]) -> dict[str, list[Standing]]:
-    """Return standings by their marks: those on record, then none found, then the unchecked."""
+    """Return standings by their marks: on record, none found, searched, unchecked."""
     held = grouped(standings, standing_mark)
     return {mark: held[mark] for mark in MARKS if mark in held}
 

@@ -306,7 +306,7 @@ class Topic:
             cells,
             dense=True,
             meanings={**self.meanings, **{mark: meaning for mark, _, meaning in self.marks}},
-            reported={row.standing.actor for row in self.rows if has_remarks(row.standing)},
+            private={row.standing.actor for row in self.rows if has_remarks(row.standing)},
         )
         return [figure] if figure else []
 

@@ -18,7 +18,7 @@ from typing import Final, Literal
 from stancetracker.addons.site.pages.page import FOLDERS
 from stancetracker.base.errors import WriteError
 from stancetracker.ledger import files
-from stancetracker.ledger.folder import dataset_around, records_around
+from stancetracker.ledger.folder import dataset_around
 from stancetracker.ledger.journal import is_staged, staged
 
 NAME: Final = ".stancetracker-site.json"
@@ -66,11 +66,10 @@ def claim(path: Path) -> Path:
     """Return the real path of a site's folder, if a site may be written there; write nothing yet.
 
     Raises WriteError where it is no folder, holds something else, or lies in a dataset: beside or
-    below any records, or, for a folder that holds a site already, below a `dataset` record.
+    below a `dataset` record. Loose records, which `add --json` takes, make no dataset.
     """
     root = Path(os.path.realpath(path))
-    is_site = os.path.lexists(root / NAME)
-    if dataset := dataset_around(root) if is_site else records_around(root / "site.jsonl"):
+    if dataset := dataset_around(root):
         message = (
             f"{path} is inside a dataset's folder, as {dataset} holds records; nothing was written"
         )

@@ -69,13 +69,13 @@ class Row(NamedTuple):
 
     @property
     def memo(self) -> Statement | None:
-        """Return the latest words that were not public but are reported."""
+        """Return the latest private words that were made known."""
         statements = (record for record in self.records if isinstance(record, Statement))
         return next(
             (
                 statement
                 for statement in statements
-                if statement.reported and not statement.withdrawn
+                if statement.private and not statement.withdrawn
             ),
             None,
         )
@@ -97,6 +97,8 @@ class Row(NamedTuple):
         standing = self.standing
         if standing.status == "silent":
             return wording.none_found(standing.response, standing.earliest, self.checker)
+        if standing.status == "searched":
+            return wording.searched(standing._asdict())
         finding = wording.standing(
             standing.status,
             standing.side,
@@ -127,9 +129,9 @@ class Row(NamedTuple):
 
     @property
     def checked(self) -> str:
-        """Return up to which day none was found, and what came back: `as of 26 Jan 2026`."""
+        """Return up to which day none was found, and what came back: `up to 26 Jan 2026`."""
         standing = self.standing
-        day = wording.as_of_words(str(standing.earliest))
+        day = f"up to {dates.words(str(standing.earliest))}"
         return wording.with_details(day, (wording.response_words(standing.response),))
 
     @property
@@ -141,7 +143,7 @@ class Row(NamedTuple):
 def rows_of(
     now: Snapshot, issue: Issue, standings: Sequence[Standing], material: Material
 ) -> list[Row]:
-    """Return a row for each: who spoke first on top, then the silent, then the unchecked."""
+    """Return a row for each: who spoke first, the silent, the searched, the unchecked."""
     known: list[Statement | Silence] = [*material.statements, *material.silences]
     on_it = (record for record in known if record.issue == issue.id)
     by_actor = table.grouped(
@@ -268,13 +270,13 @@ def filters(rows: Sequence[Row]) -> list[tuple[str, list[Choice]]]:
     named_choices = [
         ("Show", _choices_of_standing(standings)),
         ("Organization", _choices("o", [standing.organization for standing in standings], houses)),
-        ("None found as of", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
+        ("None found up to", _choices("c", days, {day: dates.words(day) for day in sorted(days)})),
     ]
     return [(name, choices) for name, choices in named_choices if 1 < len(choices) <= _MOST_CHOICES]
 
 
 def _choices_of_standing(standings: Sequence[Standing]) -> list[Choice]:
-    """Return the choices of statuses, sides and reported remarks."""
+    """Return the choices of statuses, sides and private remarks."""
     statuses = [standing.status for standing in standings]
     stances = [standing.stance for standing in standings if standing.status == "spoke"]
     sides = {
@@ -284,15 +286,17 @@ def _choices_of_standing(standings: Sequence[Standing]) -> list[Choice]:
         if standing.stance == stance and standing.side
     }
     spoke = {"spoke": "public statement"} if len(set(stances)) > 1 else {}
-    none_found = {"silent": wording.NONE_FOUND.lower(), "unchecked": "unchecked"}
-    reported = sum(standing.reported for standing in standings)
+    none_found = {
+        status: wording.STATUSES[status].lower() for status in ("silent", "searched", "unchecked")
+    }
+    private = sum(standing.private for standing in standings)
     shown = [
         *_choices("s", statuses, spoke),
         *_choices("k", stances, sides),
         *_choices("s", statuses, none_found),
     ]
-    if reported:
-        shown.append(Choice("r-reported", wording.REMARKS_REPORTED, reported, "[data-r]"))
+    if private:
+        shown.append(Choice("r-private", wording.PRIVATE_REMARKS, private, "[data-r]"))
     return shown
 
 
@@ -314,7 +318,7 @@ def facts(standing: Standing) -> dict[str, str]:
         "s": standing.status,
         "d": standing.latest,
         "k": standing.stance,
-        "r": "reported" if standing.reported else None,
+        "r": "private" if standing.private else None,
         "o": standing.organization,
         "c": standing.earliest if standing.status == "silent" else None,
     }
@@ -353,8 +357,8 @@ def marks(panel: Panel) -> list[tuple[str, int, str]]:
 def _split(panel: Panel, name: str, standings: Sequence[Standing]) -> str:
     """Return the split of those with a shape, in brackets: ` (1 declined)`; empty for none."""
     parts = [panel.counts.came_back] if name == "silent" and panel.counts.came_back else []
-    if reported := sum(standing.reported for standing in standings if standing.status != "spoke"):
-        parts.append(f"{wording.REMARKS_REPORTED} for {reported:,}")
+    if private := sum(standing.private for standing in standings if standing.status != "spoke"):
+        parts.append(f"{wording.PRIVATE_REMARKS} for {private:,}")
     if name in wording.SIDES and (
         inferred := sum(standing.stance_basis == "inferred" for standing in standings)
     ):

@@ -59,7 +59,7 @@ def why_not(record: Statement | Silence) -> str:
         return "may have been made after this ledger's last day"
     return (
         "not a public statement"
-        if record.reported
+        if record.private
         else "not public, and possibly not known by this ledger's last day"
     )
 
@@ -71,7 +71,7 @@ def what(record: Statement | Silence) -> str:
         return wording.none_found(record.response, record.date_earliest, who)
     words = f"{record.audience} statement, {wording.with_basis(record.side, record.stance_basis)}"
     public = words[:1].upper() + words[1:]
-    return public if record.audience == "public" else f"Reported, not public: {words}"
+    return public if record.audience == "public" else f"Private words: {words}"
 
 
 def sentence_of(record: Statement | Silence) -> str:

@@ -48,7 +48,7 @@ SELECT
         ELSE 'later'
     END AS state, -- counts, withdrawn, disputed, not-public, or later than the day asked about
     statement.counts, -- 1 if it counts towards a standing as of the day and for the audience asked about
-    statement.reported, -- 1 if it was not public and somebody made it known by that day
+    statement.private, -- 1 if it was not public and somebody made it known by that day
     -- other fields: statement
     statement.file, -- the data file it is in
     statement.line -- the line in that file
