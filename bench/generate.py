@@ -16,6 +16,7 @@ import os
 import subprocess
 import tempfile
 from bisect import bisect
+from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import accumulate, count, cycle
@@ -69,6 +70,7 @@ _LAST_COMMIT: Final = 10
 """The lines of the last commit."""
 _COMMITTED: Final = 1_795_564_800
 """When that was, in seconds since 1970; the others came an hour apart."""
+_COMMITTED_ON: Final = "2026-11-25"
 _SCATTER: Final = (
     0x9E3779B97F4B  # a number times this, of 48 bits, looks like a hash and is none twice
 )
@@ -98,7 +100,7 @@ class Shape(NamedTuple):
     """How many of them anything is about; 0: all."""
     names: int = 1
     """The actors of a silence, at most half of all people."""
-    quote: int = 460
+    quote: int = 560
     """The characters of a quote."""
     silences: float = 0.15
     """Their share."""
@@ -229,11 +231,24 @@ def generate(records: int, folder: Path, shape: Shape = PLAIN) -> int:
     dataset |= {"licence": "CC0-1.0", "contact": "See bench/generate.py"}
     actors = [dataset, *world.lines()]
     lines = _records(world, max(0, records - len(actors)), shape.silences)
+    if shape.commits:
+        lines = _recorded_last(lines)
     count = _write(iter(actors), folder / "about", shape.file_bytes)
     count += _write(lines, folder / "records", shape.file_bytes)
     if shape.commits:
         _commit(folder, shape.commits)
     return count
+
+
+def _recorded_last(lines: Iterator[Line]) -> Iterator[Line]:
+    """Yield lines, those of the last commit recorded on its day, as `check --against` asks."""
+    waiting: deque[Line] = deque()
+    for line in lines:
+        waiting.append(line)
+        if len(waiting) > _LAST_COMMIT:
+            yield waiting.popleft()
+    for line in waiting:
+        yield line | {"recorded": _COMMITTED_ON}
 
 
 def _write(lines: Iterator[Line], folder: Path, most: int) -> int:

@@ -226,7 +226,7 @@ class Place:
 
     def forget_revisions(self) -> None:
         """Delete the indexes of revisions."""
-        for file in self.cache.rglob("revision-*.sqlite"):
+        for file in self.cache.rglob("lines-*.sqlite"):
             file.unlink()
 
     def floor(self, folder: Path) -> Cost:

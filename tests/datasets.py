@@ -13,6 +13,7 @@ from stancetracker.index.cuts import Cut
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
+from stancetracker.ledger.hashes import line_hash
 
 Line = dict[str, Any]
 SHIPPED = Folder(Path(__file__).parents[1] / "data")
@@ -155,3 +156,8 @@ def rows(standing_rows: Iterable[Standing]) -> list[Line]:
         }
         for standing in standing_rows
     ]
+
+
+def text_hash(line: str) -> bytes:
+    """Return the hash of a line of JSON."""
+    return line_hash(json.loads(line))

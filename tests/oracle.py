@@ -349,7 +349,7 @@ class World:
         lines = [
             line
             for line in self.every_version
-            if line["id"] == id and line.get("version", 1) == version
+            if line.get("id") == id and line.get("version", 1) == version
         ]
         return lines[0]["stance"] if len(lines) == 1 else None
 

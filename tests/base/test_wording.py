@@ -258,3 +258,20 @@ def test_a_statement_that_does_not_count_never_has_the_mark_of_one_that_does(
 
 def test_whoever_has_become_undecided_is_not_said_to_have_taken_another_side() -> None:
     assert "side" not in wording.FLAGS["moved"].full
+
+
+@pytest.mark.parametrize(
+    ("queries", "items", "numbers"),
+    [
+        (11, None, "2 searches, 11 queries"),
+        (1, None, "2 searches, 1 query"),
+        (0, 64, "2 searches, 64 items read"),
+        (0, None, "2 searches"),
+    ],
+)
+def test_a_search_is_told_with_what_was_asked_or_read_and_its_day(
+    queries: int, items: int | None, numbers: str
+) -> None:
+    row = {"searches": 2, "queries": queries, "items": items, "last_searched": "2026-11-30"}
+
+    assert f"Searched, no statement found ({numbers}, 30 Nov 2026)" == wording.searched(row)

@@ -159,7 +159,7 @@ def hostile() -> list[Line]:
             "silence", actors=["show-silent", "m-against"], date="2026-01-15", checked_by=markup[2]
         ),
         _line("tie", actor="words", counterparty="corp", title=markup[4] + LONG),
-        _line("correction", corrects="s-1", reason=markup[0], by=markup[1]),
+        _line("correction", corrects="s-1", reason=markup[0], editor=markup[1]),
         _line("reply", to="s-0", by="x-0", text=f"{markup[0]}\n\n{SCRIPTURES[0]}", language="ar"),
     ]
 

@@ -124,7 +124,7 @@ def test_on_an_earlier_day_a_filter_shows_those_of_that_day(look: Look, issue: P
 
     assert then_unchecked
     assert then_unchecked == people_on_the_day(seen)
-    assert f"unchecked {len(then_unchecked)}" == label
+    assert f"never looked for {len(then_unchecked)}" == label
     assert f"{len(then_unchecked)} of" in seen.page.locator(".tools output").first.inner_text()
     assert [] == people_on_the_day(nobody)
 

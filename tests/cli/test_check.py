@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Append, Refused, Run
-from tests.datasets import complete
+from tests.datasets import complete, text_hash
 from tests.hostile.screens import ended, sarif
 from tests.repositories import commit, git
 
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.hashes import text_hash
 from stancetracker.ledger.history import cut_with
 
 SILENCE = {"kind": "silence", "id": "look-ada", "actors": ["ada"], "date": "2026-01-20"}

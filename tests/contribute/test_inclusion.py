@@ -164,20 +164,25 @@ def test_a_new_line_backdated_by_eight_days_is_red_and_its_remedy_is_green(kind:
         assert [] == codes(compared(lines, pasted(text, result)))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_redacted_line_is_red_until_it_is_allowed(kind: str) -> None:
-    lines = every_kind()
-    gone = next(line for line in lines if line["kind"] == kind)
-    [sha256] = [line.sha256 for line in stored(json.dumps(gone) + "\n")]
-    redaction = {
+def redaction_of(id: str, *lines: Line) -> Line:
+    """Return a redaction of a record that names these lines."""
+    hashes = [line.sha256 for text in map(json.dumps, lines) for line in stored(f"{text}\n")]
+    return {
         "kind": "correction",
         "id": "redacted",
         "type": "redaction",
-        "corrects": gone.get("id", "dataset"),
+        "corrects": id,
         "reason": "The law.",
-        "removed": [{"sha256": sha256}],
+        "removed": [{"sha256": sha256} for sha256 in hashes],
         "recorded": TODAY,
     }
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "dataset"])
+def test_a_redacted_line_is_red_until_it_is_allowed(kind: str) -> None:
+    lines = every_kind()
+    gone = next(line for line in lines if line["kind"] == kind)
+    redaction = redaction_of(gone["id"], gone)
     text = text_of([*(line for line in lines if line is not gone), redaction])
     [red] = compared(lines, text).problems
     [allowed] = compared(lines, text, allow_redaction=True).problems
@@ -186,21 +191,51 @@ def test_a_redacted_line_is_red_until_it_is_allowed(kind: str) -> None:
     assert ("removed-by-redaction", "notice") == (allowed.code, allowed.severity)
 
 
-def test_a_redaction_that_names_a_line_that_was_never_there_is_an_error() -> None:
+def test_a_redaction_whose_lines_are_still_there_is_red_though_it_is_allowed() -> None:
     lines = every_kind()
-    redaction = {
-        "kind": "correction",
-        "id": "redacted",
-        "type": "redaction",
-        "corrects": "said",
-        "reason": "The law.",
-        "removed": [{"sha256": "0" * 64}],
-        "recorded": TODAY,
-    }
+    [said] = [line for line in lines if line.get("id") == "said"]
+    both = [*lines, redaction_of("said", said)]
 
-    assert ["redacts-nothing"] == codes(compared(lines, text_of([*lines, redaction])))
-    both = [*lines, redaction]
+    assert ["redacted-line", "removed-by-redaction"] == codes(compared(lines, text_of(both)))
+    allowed = compared(lines, text_of(both), allow_redaction=True)
+    assert [("redacted-line", "error"), ("removed-by-redaction", "notice")] == [
+        (problem.code, problem.severity) for problem in allowed.problems
+    ]
     assert [] == codes(compared(both, text_of(both))), "it is not new"
+    version = {**said, "version": 2, "reason": "R.", "recorded": TODAY}
+    assert ["redacted-line"] == codes(compared(both, text_of([*both, version])))
+
+
+@pytest.mark.parametrize("number", [3, 10**9])
+def test_a_version_with_too_high_a_number_is_red_and_its_remedy_is_green(number: int) -> None:
+    lines = every_kind()
+    [said] = [line for line in lines if line.get("id") == "said"]
+    version = {**said, "version": number, "stance": "against", "reason": "R.", "recorded": TODAY}
+    text = text_of([*lines, version])
+    result = compared(lines, text)
+
+    assert ["version-too-high"] == codes(result)
+    assert [] == codes(compared(lines, pasted(text, result)))
+
+
+def test_a_record_begins_with_its_first_version() -> None:
+    lines = every_kind()
+    begun = {"kind": "person", "id": "new", "name": "New", "memberships": [{"role": "chief"}]}
+    version = {**begun, "version": 7, "reason": "R.", "recorded": TODAY}
+
+    assert ["version-too-high"] == codes(compared(lines, text_of([*lines, version])))
+
+
+def test_a_redaction_removes_lines_of_its_record_alone() -> None:
+    lines = every_kind()
+    [said] = [line for line in lines if line.get("id") == "said"]
+    [gift] = [line for line in lines if line.get("id") == "gift"]
+    rest = [line for line in lines if line not in (said, gift)]
+    redaction = redaction_of("said", said, gift)
+
+    assert ["rewritten-history", "removed-by-redaction", "redacts-nothing"] == codes(
+        compared(lines, text_of([*rest, redaction]))
+    )
 
 
 def reordered(lines: Sequence[Line]) -> Iterator[dict[str, str]]:

@@ -157,3 +157,31 @@ def test_a_replacement_comes_with_those_it_names(tmp_path: Path) -> None:
     changes = effects(planned.trial, TODAY)
 
     assert ["Ada"] == [change.name for change in changes if change.kind == "standing"]
+
+
+ANSWERED = """
+    {"kind": "dataset"}
+    {"kind": "publisher", "id": "paper", "name": "Paper", "type": "newsroom", "domains": ["paper.org"]}
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "silence", "id": "a", "actors": ["ada"], "date": "2026-01-10", "basis": "reported", "checked_by": null,
+     "sources": [{"url": "https://paper.org/a", "tier": "primary"}]}
+    {"kind": "silence", "id": "b", "actors": ["ada"], "date": "2026-01-12", "basis": "reported", "checked_by": null,
+     "sources": [{"url": "https://copy.example/b", "tier": "reprint"}]}
+    {"kind": "search", "id": "c", "actors": ["bo"], "date": "2026-01-12"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("actor", "before"),
+    [("ada", "no public statement found up to 10 Jan 2026"), ("bo", "searched")],
+)
+def test_what_stood_before_rests_on_publishers_and_searches(
+    tmp_path: Path, actor: str, before: str
+) -> None:
+    said = {"kind": "statement", "speaker": actor, "date": "2026-01-20", "stance": "favor"}
+    folder = write(tmp_path / "data", lines_of(ANSWERED))
+    planned = plan(opening(folder), [complete(said)], TODAY, NEW)
+    [change] = effects(planned.trial, TODAY)
+
+    assert f"before: {before}" in change.sentence

@@ -86,7 +86,7 @@ BAD: Final = (
     *(_bad(text, "blank-line") for text in ("", " \t ")),
     *(_with(STATEMENT, "unknown-reference", speaker=name) for name in ("nobody", "acme-x")),
     *(_with(STATEMENT, "wrong-kind-reference", speaker=name) for name in ("bridge", "vote", "letter")),
-    *(_with(STATEMENT, "duplicate-id", id=name) for name in REFERRED if name != "said"),
+    *(_with(STATEMENT, "two-first-versions", id=name, recorded="2026-03-01") for name in REFERRED if name != "said"),
     *(_with(STATEMENT, "future-date", date=date) for date in ("2026-03-02", "2027", "9999-12-31")),
     _with(STATEMENT, "future-date", recorded="2026-03-02"),
     *(_with(STATEMENT, "statement-before-issue", date=date) for date in ("2025-12-31", "2025")),
@@ -94,7 +94,7 @@ BAD: Final = (
     _with(SILENCE, "silence-contradicted", actors=["ada"], date="2026-01-09"),
 )  # fmt: skip
 # Faults of a line among others; `fmt` reads each line alone.
-OF_THE_WHOLE = frozenset({"unknown-reference", "wrong-kind-reference", "duplicate-id"})
+OF_THE_WHOLE = frozenset({"unknown-reference", "wrong-kind-reference"})
 FATAL = OF_THE_WHOLE | {code for code, severity in SEVERITY.items() if severity == "fatal"}
 BROKEN: Final = tuple(bad for bad in BAD if bad.codes & FATAL)
 """Lines that stop every answer."""
@@ -116,7 +116,7 @@ QUESTIONS = [
     invocation.arguments
     for invocation in invocations.answering(False)
     if invocation.arguments[0]
-    not in {*invocations.NO_DATASET, "check", "fmt", "add", "import", "serve"}
+    not in {*invocations.NO_DATASET, "check", "fmt", "add", "amend", "import", "serve"}
 ]
 NEW_LINES = [
     json.dumps(complete({"kind": "organization", "id": f"new-{number}"})) for number in range(3)
@@ -128,7 +128,7 @@ def write_with(cwd: Path, bad: Bad, at: int) -> tuple[Path, int]:
     file = write(cwd.parent / "data", records.plain_dataset()).path / "all.jsonl"
     lines = file.read_bytes().splitlines(keepends=True)
     # Of two lines of one id the second is reported.
-    at = min(at, len(lines)) if bad.ended and "duplicate-id" not in bad.codes else len(lines)
+    at = min(at, len(lines)) if bad.ended and "two-first-versions" not in bad.codes else len(lines)
     file.write_bytes(b"".join([*lines[:at], bad.content + b"\n" * bad.ended, *lines[at:]]))
     return file, at + 1
 

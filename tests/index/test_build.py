@@ -16,7 +16,7 @@ from unittest.mock import Mock, patch
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.datasets import Line, complete, lines_of, write
+from tests.datasets import Line, complete, lines_of, text_hash, write
 from tests.depth import rest_slow, tried
 from tests.index.edits import EDITS
 from tests.index.strategies import datasets
@@ -30,7 +30,6 @@ from stancetracker.index.cache import Index
 from stancetracker.index.store import in_memory, index_path, open_index
 from stancetracker.ledger import folder as folders
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.hashes import text_hash
 
 LINES = """
 {"kind": "organization", "id": "acme"} {"kind": "person", "id": "ada"}
@@ -404,7 +403,6 @@ from pathlib import Path
 from stancetracker.index.queries import Question
 from stancetracker.index.store import ask
 from stancetracker.ledger.folder import Folder
-from stancetracker.ledger.hashes import text_hash
 
 folder, cache, stop = map(Path, sys.argv[1:])
 COUNT = (

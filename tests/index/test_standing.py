@@ -279,6 +279,9 @@ OTHER_ISSUE = {"issue": "tunnel"}
 SILENCE, LONG_SILENCE = silence("b", 5), silence("a", "2026-01-05/2026-01-07")
 A3, A5, B5 = statement("a", 3), statement("a", 5), statement("b", 5)
 UNSURE = statement("c", 5, "undecided")
+SECOND_VERSION = statement(
+    "a", 3, "against", version=2, reason="It was misread.", recorded="2026-02-02"
+)
 AGAINST, UNDECIDED, NEITHER = (
     statement("b", 5, stance) for stance in ("against", "undecided", "neither")
 )
@@ -454,6 +457,27 @@ AGAINST, UNDECIDED, NEITHER = (
                 {**WITHDRAWAL, "corrects": "b", "type": "supersession", "replacement": "a"},
             ],
             {"coders": 2, "agreed": False},
+        ),
+        # A coding is of the version that it judged; of a number that two lines have, of neither.
+        (
+            9,
+            [A3, SECOND_VERSION, coding("k", "Us", "favor")],
+            {"stance": "against", "coders": 2, "agreed": True},
+        ),
+        (
+            9,
+            [A3, SECOND_VERSION, coding("k", "Us", "favor", of_version=2)],
+            {"coders": 2, "agreed": False},
+        ),
+        (
+            9,
+            [
+                A3,
+                SECOND_VERSION,
+                {**SECOND_VERSION, "stance": "mixed"},
+                coding("k", "Us", "mixed", of_version=2),
+            ],
+            {"coders": 1, "agreed": None},
         ),
         (9, [SILENCE], {"coders": None, "agreed": None}),
         # What whoever didn't speak said before, on another issue, is named where it takes a side.

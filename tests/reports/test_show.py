@@ -472,7 +472,7 @@ def test_of_who_was_searched_for_it_says_how_often_and_what_turned_up(ask: Ask) 
     for words in (
         "◌ Searched, no statement found (2 searches, 2 queries, 20 Jan 2026)",
         "2 searches, 2 queries; last on 20 Jan 2026",
-        "A photograph.; A reprint.",
+        "A photograph.",
     ):
         assert words in row
     assert found.whole

@@ -512,7 +512,7 @@ def checked_by_then(days: str, bases: Collection[str]) -> str:
 def who_found_none(bases: Collection[str]) -> str:
     """Return by whom none was found in words, given the bases of all these checks."""
     if set(bases) == {"reported"}:
-        return "an article says so up to that day, and nobody checked by name"
+        return "an article says so up to that day"
     if "reported" not in bases:
         return "somebody checked up to that day and found none"
     return "somebody checked up to that day and found none, or a source says so"
@@ -958,11 +958,6 @@ def standings_of_withdrawal(sentences: Sequence[str]) -> str:
     listed = "; ".join(sentences[:_MOST_STANDINGS])
     more = len(sentences) - _MOST_STANDINGS
     return f"{listed}; and {plural(more, 'more standing')}" if more > 0 else listed
-
-
-def field_words(field: str) -> str:
-    """Return the name of a field as people read it."""
-    return field.replace("_", " ").replace(".", ", ")
 
 
 _PLURALS: Final = {

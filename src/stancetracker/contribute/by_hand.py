@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.journal import Change
 from stancetracker.ledger.jsonl import canonical
 from stancetracker.ledger.kinds import CLASS_BY_KIND
-from stancetracker.ledger.lines import StoredLine, lines_in, redacted_hashes
+from stancetracker.ledger.lines import StoredLine, edited, lines_in, redacted_hashes, without
 
 _UPSTREAM = "@{upstream}"
 _CHECKED_OUT = "HEAD"
@@ -66,28 +66,16 @@ def edits(folder: Folder) -> Edits:
     base_files, _ = git.contents(folder, base)
     here = [*lines_in(contents(folder))]
     there = [*lines_in(base_files)]
-    gone = _without(there, here)
-    new = _without(here, there)
     redacted = {sha256 for line in here for sha256, _ in redacted_hashes(line.values)}
-    edited = []
-    for line in gone:
-        if line.sha256 in redacted:
-            continue
-        after = next((other for other in new if _is_edit(line, other)), None)
-        if after is not None:
-            new.remove(after)
-        edited.append(EditedLine(line, after))
-    return Edits(base, tuple(edited), tuple(new))
-
-
-def _is_edit(line: StoredLine, other: StoredLine) -> bool:
-    return (line.id, line.version) == (other.id, other.version)
-
-
-def _without(lines: Iterable[StoredLine], others: Iterable[StoredLine]) -> list[StoredLine]:
-    """Return the lines that are not among others, however they are formatted."""
-    hashes = {line.sha256 for line in others}
-    return [line for line in lines if line.sha256 not in hashes]
+    gone = [line for line in without(there, here) if line.sha256 not in redacted]
+    new = without(here, there)
+    after = edited(gone, new, {line.id for line in there})
+    places = {line.place for line in after.values()}
+    return Edits(
+        base,
+        tuple(EditedLine(line, after.get(line.sha256)) for line in gone),
+        tuple(line for line in new if line.place not in places),
+    )
 
 
 def versions_needed(found: Edits) -> list[EditedLine]:

@@ -13,6 +13,7 @@ from stancetracker.contribute.names import Names
 from stancetracker.contribute.stored import contents, without_history
 from stancetracker.index import build, lookup, queries
 from stancetracker.index.cache import cache_folder
+from stancetracker.index.resolution import next_number
 from stancetracker.index.store import open_verified_index
 from stancetracker.index.tables import LISTED
 from stancetracker.ledger.folder import Folder
@@ -106,7 +107,7 @@ class Dataset:
         self, values: Mapping[str, Any], reason: str, day: str, editor: str | None = None
     ) -> dict[str, Any]:
         """Return a record, whole, as its next version of a day, for a reason."""
-        number = len(self.lines(str(values.get("id", "")))) + 1
+        number = next_number(line.values for line in self.lines(str(values.get("id", ""))))
         version = {"version": number, "recorded": day, "reason": reason, "editor": editor}
         return {
             **without_history(values),

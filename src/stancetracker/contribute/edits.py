@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.contribute.dataset import Dataset
-from stancetracker.contribute.names import NAMED_KINDS
+from stancetracker.contribute.names import NAMED_KINDS, with_way_to_add
 from stancetracker.index.lookup import sources_at
 from stancetracker.ledger.kinds import CLASS_BY_KIND, Member, Path, field_at, members
 from stancetracker.ledger.record import OF_EVERY_KIND
@@ -137,7 +137,10 @@ def _id(dataset: Dataset, member: Member, text: str) -> str:
     """Return the id that a name means in a field that names a record; any other text itself."""
     if member.ref is None or not set(member.ref.kinds) <= set(NAMED_KINDS):
         return text
-    return dataset.names.id_in(text, member.ref, typed=True)
+    try:
+        return dataset.names.id_in(text, member.ref, typed=True)
+    except UnknownNameError as error:
+        raise with_way_to_add(error, member.ref.kinds) from None
 
 
 def _entry(dataset: Dataset, member: Member, text: str, days: Days, tier: str | None) -> Any:

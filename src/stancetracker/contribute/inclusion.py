@@ -13,16 +13,17 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import versions
 from stancetracker.base.errors import BrokenDatasetError, Place, Problem, Severity, UsageError
+from stancetracker.base.text import plural
 from stancetracker.contribute.pairs import as_text, fields, path_of
 from stancetracker.contribute.states import SINCE_ANCESTOR, BrokenSideError
 from stancetracker.contribute.stored import contents, without_history
-from stancetracker.index.resolution import ABOUT
+from stancetracker.index.resolution import ABOUT, next_number
 from stancetracker.ledger import git, history
 from stancetracker.ledger.folder import Folder
 from stancetracker.ledger.git import HistoryError
 from stancetracker.ledger.jsonl import SEVERITY, parse, read_line
 from stancetracker.ledger.kinds import CLASS_BY_KIND, references
-from stancetracker.ledger.lines import StoredLine, lines_in, redacted_hashes
+from stancetracker.ledger.lines import StoredLine, edited, lines_in, redacted_hashes, without
 from stancetracker.ledger.old_format import refuse_old_format
 from stancetracker.ledger.scanner import scan
 
@@ -36,10 +37,10 @@ REWRITTEN: Final = "rewritten-history"
 _UNDATED: Final = "wrong-recorded"
 _REDACTED: Final = "removed-by-redaction"
 _REDACTS_NOTHING: Final = "redacts-nothing"
+_STILL_THERE: Final = "redacted-line"
+_TOO_HIGH: Final = "version-too-high"
 _MOST_DIFFERENCES: Final = 3
 _LONGEST_VALUE: Final = 80
-_LEAST_ALIKE: Final = 0.5
-"""The share of equal fields from which a line with another id is taken for an edit."""
 
 
 class Base(NamedTuple):
@@ -153,15 +154,20 @@ class _Comparison:
         self._here = here
         self._today = today
         self._allow_redaction = allow_redaction
-        self._missing = _without(base.lines, here)
-        self._new = _without(here, base.lines)
+        self._missing = without(base.lines, here)
+        self._new = without(here, base.lines)
         self._refuse_unreadable()
-        self._edited = _edits(self._missing, self._new, {line.id for line in base.lines})
+        self._edited = edited(self._missing, self._new, {line.id for line in base.lines})
         self._edited_places = {line.place for line in self._edited.values()}
         self._here_by_id = _by_id(here)
         self._base_by_id = _by_id(base.lines)
         self._redactions = {
-            sha256: line for line in here for sha256, _ in redacted_hashes(line.values)
+            line.id: line for line in here if any(True for _ in redacted_hashes(line.values))
+        }
+        self._redacted = {
+            (str(line.values.get("corrects")), sha256)
+            for line in self._redactions.values()
+            for sha256, _ in redacted_hashes(line.values)
         }
 
     def inclusion(self) -> Inclusion:
@@ -190,9 +196,9 @@ class _Comparison:
     def _of_missing(self) -> Iterator[tuple[Problem, Remedy | None]]:
         for line in self._missing:
             after = self._edited.get(line.sha256)
-            if after is None and line.sha256 in self._redactions:
-                yield self._removed_by_redaction(line), None
-            elif after is not None:
+            if after is None and (line.id, line.sha256) in self._redacted:
+                continue  # the redaction itself is reported
+            if after is not None:
                 yield self._rewritten(line, after)
             else:
                 others = self._here_by_id.get(line.id, ())
@@ -232,51 +238,72 @@ class _Comparison:
     def _next_version(self, before: StoredLine, after: StoredLine) -> str:
         """Return a changed line as the next version of its record."""
         others = self._here_by_id.get(before.id, ())
-        hashes = {line.sha256 for line in others if line.place not in self._edited_places}
-        hashes |= {line.sha256 for line in self._base_by_id[before.id]}
-        number = len(hashes) + 1
+        others = [line for line in others if line.place not in self._edited_places]
+        number = next_number(line.values for line in (*others, *self._base_by_id[before.id]))
         values = {**after.values, "version": number, "recorded": self._today, "reason": REASON}
         if before.id:
             values["id"] = before.id
         return canonical_text(values)
 
-    def _removed_by_redaction(self, line: StoredLine) -> Problem:
-        redaction = self._redactions[line.sha256]
-        message = f"{_called(line)}: removed by the redaction {redaction.id}"
-        hint = "a maintainer allows it with the label `redaction`, or --allow-redaction"
+    def _of_redaction(self, redaction: StoredLine) -> Iterator[Problem]:
+        """Yield that a new redaction lets lines go, which others it names, and which are there."""
+        id = str(redaction.values.get("corrects"))
         severity: Severity = "notice" if self._allow_redaction else "error"
+        hint = "a maintainer allows it with the label `redaction`, or --allow-redaction"
+        message = f"{redaction.id}: the lines of {id} are removed by a redaction"
         problem = _problem(_REDACTED, redaction.place, message, hint, redaction.text, redaction.id)
-        if self._allow_redaction:
-            problem = problem._replace(hint=None)
-        return problem._replace(severity=severity)
+        yield problem._replace(severity=severity, hint=None if self._allow_redaction else hint)
+        hashes = {line.sha256 for line in self._base_by_id.get(id, ())}
+        for sha256, _ in redacted_hashes(redaction.values):
+            if sha256 not in hashes:
+                message = f"it names no line of {id} in the base: {sha256}"
+                hint = f"name the SHA-256 of each line of {id}"
+                place, text = redaction.place, redaction.text
+                yield _problem(_REDACTS_NOTHING, place, message, hint, text, redaction.id)
+
+    def _of_redacted(self) -> Iterator[Problem]:
+        """Yield the lines of redacted records that are there, unless all was so in the base."""
+        is_new = {line.place for line in self._new}
+        for redaction in self._redactions.values():
+            id = str(redaction.values.get("corrects"))
+            for line in self._here_by_id.get(id, ()):
+                if redaction.place in is_new or line.place in is_new:
+                    message = f"{redaction.id} redacts {id}, and this line of it is there"
+                    problem = _problem(
+                        _STILL_THERE, line.place, message, "delete it", line.text, id
+                    )
+                    yield problem._replace(severity="error")
 
     def _of_new(self) -> Iterator[tuple[Problem, Remedy | None]]:
-        known_hashes = {line.sha256 for line in self._base.lines} if self._has_redaction() else ()
+        yield from ((problem, None) for problem in self._of_redacted())
         days = _days_of_ids(self._here)
         for line in self._new:
             if line.place in self._edited_places:
                 continue
-            for sha256, _ in redacted_hashes(line.values):
-                if sha256 not in known_hashes:
-                    message = f"it names a line that was never there: {sha256}"
-                    hint = "name the SHA-256 of a line of the base"
-                    yield (
-                        _problem(_REDACTS_NOTHING, line.place, message, hint, line.text, line.id),
-                        None,
-                    )
+            if line.id in self._redactions:
+                yield from ((problem, None) for problem in self._of_redaction(line))
+            yield from self._of_number(line)
             if message := self._fault_of_day(line, days):
                 values = {**line.values, "recorded": self._today}
                 hint = "write the day on which it came into the ledger"
                 problem = _problem(_UNDATED, line.place, message, hint, line.text, line.id)
                 yield problem, Remedy(line.place, True, [canonical_text(values)])
 
+    def _of_number(self, line: StoredLine) -> Iterator[tuple[Problem, Remedy]]:
+        """Yield that a new version has a higher number than there are lines with its id."""
+        number = next_number(other.values for other in self._here_by_id[line.id]) - 1
+        if self._base.lines and line.version > number:
+            lines = plural(number, "line")
+            message = f"{_called(line)}: version {line.version}, of {lines} with this id"
+            hint = f"give it the number {number}"
+            values = {**line.values, "version": number}
+            problem = _problem(_TOO_HIGH, line.place, message, hint, line.text, line.id)
+            yield problem, Remedy(line.place, True, [canonical_text(values)])
+
     @cached_property
     def _newest_day(self) -> str:
         """Return the day of the base, or of its newest line if that is later."""
         return max(self._base.day, *(line.recorded for line in self._base.lines))
-
-    def _has_redaction(self) -> bool:
-        return any(True for line in self._new for _ in redacted_hashes(line.values))
 
     def _fault_of_day(self, line: StoredLine, days: Mapping[str, str]) -> str:
         """Return why a new line can't have come into the ledger when it says; '' if it can."""
@@ -301,50 +328,6 @@ class _Comparison:
                     f" and which was recorded on {days[name]}"
                 )
         return ""
-
-
-def _without(lines: Sequence[StoredLine], others: Sequence[StoredLine]) -> list[StoredLine]:
-    """Return the lines that are not among others, however either are formatted, each once."""
-    texts = {line.text for line in others}
-    unseen = [line for line in lines if line.text not in texts]
-    if not unseen:
-        return []
-    ids = {line.id for line in unseen}
-    hashes = {line.sha256 for line in others if line.id in ids}
-    by_hash = {line.sha256: line for line in unseen if line.sha256 not in hashes}
-    return [*by_hash.values()]
-
-
-def _edits(
-    missing: Sequence[StoredLine], new: Sequence[StoredLine], ids_before: set[str]
-) -> dict[str, StoredLine]:
-    """Return which new line somebody made of which missing one, by the hash of that."""
-    by_version = {(line.id, line.version): line for line in reversed(new)}
-    by_place = {line.place[:2]: line for line in new if line.id not in ids_before}
-    edits: dict[str, StoredLine] = {}
-    used: set[Place] = set()
-    for line in missing:
-        after = by_version.get((line.id, line.version)) or _with_another_id(line, by_place)
-        if after is not None and after.place not in used:
-            edits[line.sha256] = after
-            used.add(after.place)
-    return edits
-
-
-def _with_another_id(
-    line: StoredLine, new: Mapping[tuple[str, int], StoredLine]
-) -> StoredLine | None:
-    """Return the line that stands where one stood, if it is alike; None if not."""
-    other = new.get((line.place.file, line.place.line))
-    is_alike = other and other.kind == line.kind and _likeness(line, other) > _LEAST_ALIKE
-    return other if is_alike else None
-
-
-def _likeness(line: StoredLine, other: StoredLine) -> float:
-    """Return the share of the fields of two lines that are equal, but for kind and id."""
-    names = {*line.values, *other.values} - {"kind", "id"}
-    equal = sum(line.values.get(name) == other.values.get(name) for name in names)
-    return equal / len(names) if names else 1.0
 
 
 def canonical_text(values: Mapping[str, Any]) -> str:

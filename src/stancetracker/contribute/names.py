@@ -82,16 +82,6 @@ class Names(base_names.Names):
             return name
         return self.resolve(name, kinds)
 
-    def id_to_name(self, name: str, kinds: tuple[str, ...]) -> str:
-        """Return the id that a person means who names a record in another.
-
-        Raises UsageError; for an unknown name, with the command that adds such a record.
-        """
-        try:
-            return self.id_of_typed(name, kinds)
-        except UnknownNameError as error:
-            raise with_way_to_add(error, kinds) from None
-
     def id_in(self, name: str, ref: Ref, *, typed: bool) -> str:
         """Return the id that a name means in a field; a name that may stand there means itself.
 

@@ -195,7 +195,7 @@ class Standing(NamedTuple):
     items: int | None
     """How many items, such as posts, the searches read."""
     found: str | None
-    """What turned up in the searches that is no statement."""
+    """What turned up first in the last search in which anything did."""
     author: str | None
     published: str | None
     source_language: str | None

@@ -92,9 +92,21 @@ def distinct(lines: Iterable[Line]) -> list[Line]:
     """Return lines, sorted, of those that say the same only the one recorded first."""
     by_content: dict[str, Line] = {}
     for line in sorted(lines, key=lambda line: (*first(line), line.place)):
-        said = {name: value for name, value in line.values.items() if name != "recorded"}
-        by_content.setdefault(json.dumps(said, sort_keys=True), line)
+        by_content.setdefault(_content(line.values), line)
     return sorted(by_content.values(), key=first)
+
+
+def next_number(lines: Iterable[Values]) -> int:
+    """Return the number of a record's next version: that of its lines, itself included.
+
+    Lines that differ in the day of recording alone are one.
+    """
+    return len({_content(line) for line in lines}) + 1
+
+
+def _content(line: Values) -> str:
+    said = {name: value for name, value in line.items() if name != "recorded"}
+    return json.dumps(said, sort_keys=True)
 
 
 def record(lines: Iterable[Line]) -> Record:
@@ -203,7 +215,7 @@ class _Versions:
         reasons = [str(line.values["reason"]) for line in lines if line.values.get("reason")]
         new = {
             **{name: value for name, value in values.items() if name not in OF_EVERY_KIND},
-            "version": max(len(self._lines), self._lines[-1].version) + 1,
+            "version": next_number(line.values for line in self._lines),
             "recorded": max(line.recorded for line in self._lines) or "DAY",
             "reason": " ".join(dict.fromkeys(reasons)) or "WHY",
         }

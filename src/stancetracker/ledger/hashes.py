@@ -24,11 +24,6 @@ def line_hash(value: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(rfc8785(value)).digest()
 
 
-def text_hash(line: str) -> bytes:
-    """Return the hash of a line of JSON."""
-    return line_hash(json.loads(line))
-
-
 def derived_id(value: Mapping[str, Any]) -> str:
     """Return the id of a line that states none: its kind and 12 digits of a hash of all else.
 

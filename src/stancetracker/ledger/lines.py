@@ -4,16 +4,18 @@ History is about these: a line is itself as long as its hash is, wherever it sta
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from stancetracker.base.errors import Place
 from stancetracker.ledger.hashes import derived_id, line_hash
 from stancetracker.ledger.jsonl import raw_lines
 
 _BYTE_ORDER_MARK = "\ufeff"
+_LEAST_ALIKE: Final = 0.5
+"""The share of equal fields from which a line with another id is taken for an edit."""
 
 
 @dataclass(frozen=True)
@@ -82,3 +84,50 @@ def redacted_hashes(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for entry in values.get("removed") or ():
             if isinstance(entry, dict):
                 yield str(entry.get("sha256")), str(entry.get("recorded") or "")
+
+
+def without(lines: Sequence[StoredLine], others: Sequence[StoredLine]) -> list[StoredLine]:
+    """Return the lines that are not among others, however either are formatted, each once."""
+    texts = {line.text for line in others}
+    unseen = [line for line in lines if line.text not in texts]
+    if not unseen:
+        return []
+    ids = {line.id for line in unseen}
+    hashes = {line.sha256 for line in others if line.id in ids}
+    by_hash = {line.sha256: line for line in unseen if line.sha256 not in hashes}
+    return [*by_hash.values()]
+
+
+def edited(
+    missing: Sequence[StoredLine], new: Sequence[StoredLine], ids_before: set[str]
+) -> dict[str, StoredLine]:
+    """Return which new line somebody made of which missing one, by the hash of that.
+
+    It is the same version of the same record, or stands in its place under an id that is new.
+    """
+    by_version = {(line.id, line.version): line for line in reversed(new)}
+    by_place = {line.place[:2]: line for line in new if line.id not in ids_before}
+    edits: dict[str, StoredLine] = {}
+    used: set[Place] = set()
+    for line in missing:
+        after = by_version.get((line.id, line.version)) or _with_another_id(line, by_place)
+        if after is not None and after.place not in used:
+            edits[line.sha256] = after
+            used.add(after.place)
+    return edits
+
+
+def _with_another_id(
+    line: StoredLine, new: Mapping[tuple[str, int], StoredLine]
+) -> StoredLine | None:
+    """Return the line that stands where one stood, if it is alike; None if not."""
+    other = new.get((line.place.file, line.place.line))
+    is_alike = other and other.kind == line.kind and _likeness(line, other) > _LEAST_ALIKE
+    return other if is_alike else None
+
+
+def _likeness(line: StoredLine, other: StoredLine) -> float:
+    """Return the share of the fields of two lines that are equal, but for kind and id."""
+    names = {*line.values, *other.values} - {"kind", "id"}
+    equal = sum(line.values.get(name) == other.values.get(name) for name in names)
+    return equal / len(names) if names else 1.0

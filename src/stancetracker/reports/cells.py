@@ -347,7 +347,8 @@ def authority(standing: Standing) -> str:
     if standing.status == "silent":
         return checked(standing).removeprefix("according to ")
     if standing.status == "searched":
-        return f"searched by {standing.searched_by}"
+        last = "last " if standing.searches > 1 else ""
+        return f"searched {last}by {standing.searched_by}"
     return published_by(standing)
 
 

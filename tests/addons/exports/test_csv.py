@@ -170,8 +170,10 @@ def test_importing_a_package_restores_every_field_defused_or_raw(tmp_path: Path,
 @given(hostile_datasets(), st.booleans())
 @tried(3, 100)
 def test_importing_a_package_restores_any_dataset(dataset: list[Line], raw: bool) -> None:
+    # An export has who was merged as one.
+    unmerged = [line for line in dataset if line.get("type") != "merge"]
     with TemporaryDirectory() as root:
-        folder = write(Path(root, "data"), dataset)
+        folder = write(Path(root, "data"), unmerged)
         package = export(folder, "csv", Path(root, "package"), raw=raw)
         texts = [row.cells[0] for row in packages.package(package)[1]]
         records = [read_line(text) for text in texts]

@@ -25,19 +25,10 @@ def test_a_new_key_of_one_actor_and_issue_is_the_row_that_went() -> None:
     assert (["1 under a new key"], []) == ([*found.notes(())], found.look_alikes)
 
 
-@pytest.mark.parametrize(
-    ("new", "names"),
-    [
-        (row("b", "Ann Albrech"), ("Ann Albrecht", "Ann Albrech")),
-        (row("b", "Ann Albrecht", "toll"), ("tolls", "toll")),
-    ],
-)
-def test_a_look_alike_with_the_same_cells_may_be_the_row_that_went(
-    new: RowMemory, names: tuple[str, str]
-) -> None:
-    [look_alike] = departures(row("a", "Ann Albrecht"), new).look_alikes
+def test_a_look_alike_with_the_same_cells_may_be_the_row_that_went() -> None:
+    [look_alike] = departures(row("a", "Ann Albrecht"), row("b", "Ann Albrech")).look_alikes
 
-    assert names == (look_alike.old.name, look_alike.now.name)
+    assert ("Ann Albrecht", "Ann Albrech") == (look_alike.old.name, look_alike.now.name)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +36,7 @@ def test_a_look_alike_with_the_same_cells_may_be_the_row_that_went(
     [
         row("b", "Ann Albrech", others="other cells"),
         row("b", "Bo Brandt"),
-        row("b", "Ann Albrecht", "bridges"),
+        row("b", "Ann Albrecht", "toll"),
     ],
 )
 def test_others_are_no_look_alikes(new: RowMemory) -> None:

@@ -20,7 +20,7 @@ EXAMPLES = (
     'stancetracker amend tim-cook --set name="Timothy Cook" --reason "As he signs." -n',
     "stancetracker amend minneapolis --remove panel=tim-cook --until 2026-09-30"
     ' --reason "Left." -n',
-    "stancetracker amend x --retract --reason TEXT -n",
+    "stancetracker amend cook-2022-dobbs --retract --reason TEXT -n",
 )
 _WITHOUT_REASON: Final = "a version needs a reason"
 _GIVE_REASON: Final = "say why: --reason TEXT"

@@ -103,11 +103,11 @@ def _having(
     """Yield the values in a column that meet a condition, which has a parameter for a value."""
     lists = column.pattern.count(ANY_ITEM)
     id = "id" if "id" in tables()[table] else "''"  # that of the dataset
-    part = "part" if "part" in tables()[table] else "''"  # of a list in a list
-    keys = f"record, {part}, position" if lists else f"{id}, '', NULL"
+    keys = "record, '', position" if lists else f"{id}, '', NULL"
+    if "part" in tables()[table]:
+        keys = "record, part, position"
     is_inside = "TRUE"
     if table == SOURCE_TABLE:
-        keys = "record, part, position"
         is_inside = "part = ''" if lists == 1 else f"part LIKE '{column.pattern[0]}/%'"
     name = f"[{column.name}]"
     query = (

@@ -156,11 +156,10 @@ sound_search AS (
     SELECT search.id, search.issue, named.value AS actor, date_earliest, date_latest, items,
         (SELECT count(*) FROM main.search_queries AS query WHERE query.record = search.id) AS queries,
         coalesce(search.found, (
-            SELECT group_concat(found, '; ') FROM (
-                SELECT found FROM main.search_queries AS query
-                WHERE query.record = search.id AND query.found IS NOT NULL
-                ORDER BY position
-            )
+            SELECT found FROM main.search_queries AS query
+            WHERE query.record = search.id AND query.found IS NOT NULL
+            ORDER BY position
+            LIMIT 1
         )) AS found
     FROM main.search AS search
     JOIN main.search_actors AS named ON named.record = search.id
@@ -176,8 +175,8 @@ ranked_search AS (
         sum(queries) OVER pair AS queries,
         sum(items) OVER pair AS items,
         count(found) OVER pair AS finds,
-        group_concat(found, '; ') OVER (
-            PARTITION BY issue, actor ORDER BY date_earliest DESC, date_latest, id
+        first_value(found) OVER (
+            PARTITION BY issue, actor ORDER BY found IS NULL, date_earliest DESC, date_latest, id
             ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
         ) AS found,
         row_number() OVER (PARTITION BY issue, actor ORDER BY date_earliest DESC, date_latest, id) AS place
@@ -412,7 +411,7 @@ SELECT
     coalesce(person.sort_key, organization.sort_key) AS sort_key, -- the text that sorts lists by name
     search."by" AS searched_by, -- of a search shown: who searched
     standing.items, -- how many items, such as posts, the searches read
-    standing.found, -- what turned up in them that is no statement, the last first
+    standing.found, -- what turned up first in the last search in which anything did
     source.author, -- who wrote that source
     source.published, -- its date, as recorded
     source.language AS source_language, -- its language

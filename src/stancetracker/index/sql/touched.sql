@@ -9,12 +9,19 @@ said AS MATERIALIZED (
     FROM pair
     CROSS JOIN main.silence_actors AS sought ON sought.value = pair.actor
     CROSS JOIN main.silence AS silence ON silence.id = sought.record AND silence.issue = pair.issue
+    UNION ALL SELECT search.id
+    FROM pair
+    CROSS JOIN main.search_actors AS sought ON sought.value = pair.actor
+    CROSS JOIN main.search AS search ON search.id = sought.record AND search.issue = pair.issue
 )
 SELECT id FROM said
 UNION SELECT actor FROM pair
 UNION SELECT issue FROM pair
 UNION SELECT value FROM main.issue_panel WHERE record IN (SELECT issue FROM pair)
 UNION SELECT value FROM main.silence_actors WHERE record IN (SELECT id FROM said)
+UNION SELECT value FROM main.search_actors WHERE record IN (SELECT id FROM said)
+-- Whether somebody answers for a silence rests on the publisher of its page.
+UNION SELECT id FROM main.publisher
 UNION SELECT correction.id FROM said CROSS JOIN main.correction AS correction ON correction.corrects = said.id
 UNION SELECT record FROM main.event_issues WHERE value IN (SELECT issue FROM pair)
 UNION SELECT organization FROM main.person_memberships

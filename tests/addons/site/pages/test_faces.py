@@ -747,7 +747,7 @@ def test_no_page_of_an_issue_gives_advice_for_a_terminal(tmp_path: Path) -> None
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the site of more people than are listed with their words; nobody spoke.
 
-    Of one, non-public remarks are reported; another replied.
+    Of one, private remarks are known; another replied.
     """
     people = [f"p-{number}" for number in range(LARGE + 1)]
     memo: Line = {"kind": "statement", "speaker": "p-0", "date": "2026-01-12", "stance": "favor",

@@ -160,17 +160,19 @@ def test_nobody_unchecked_stands_under_no_public_statement_found(world: World) -
 def test_no_page_of_somebody_unchecked_says_of_that_issue_that_none_was_found(world: World) -> None:
     lines = stored(*sorted(world.folder.path.glob("*.jsonl")))
     titles = {line["id"]: line["title"] for line in lines if line["kind"] == "issue"}
-    unchecked = load(world.folder.path, world.cache).standings(unchecked=True)
+    ledger = load(world.folder.path, world.cache)
+    rows = [*ledger.standings(unchecked=True), *ledger.standings(searched=True)]
 
-    assert len(unchecked) > 5
-    for row in unchecked:
+    assert len(rows) > 5
+    for row in rows:
         on_issue = [
             passage.text
             for passage in passages(world.root / "people" / row.actor / "index.html")
             if passage.heading == titles[row.issue]
         ]
 
-        assert "Never looked for" in on_issue[0]
+        words = {"unchecked": "never looked for", "searched": "searched, no statement found"}
+        assert words[row.status] in on_issue[0].lower()
         assert NONE_FOUND not in on_issue[0].partition("How to read this")[0].lower()
 
 

@@ -119,7 +119,7 @@ def _card(
             joined(
                 "; ",
                 dated_words(row.standing),
-                has_remarks(row.standing) and "non-public remarks",
+                has_remarks(row.standing) and wording.PRIVATE,
                 row.standing.replied and "replied",
             ),
             _quote_of(row),

@@ -238,7 +238,7 @@ def groups(
 
 
 def _heading(status: str, order: Mapping[str, str], number: int, totals: Mapping[str, int]) -> str:
-    """Return the heading of so many rows of a status: `Unchecked, 2 of 100 shown`."""
+    """Return the heading of so many rows of a status: `Never looked for, 2 of 100 shown`."""
     total = totals.get(status, 0)
     part = f"{number:,} of {total:,} shown" if number < total else ""
     return table.joined(", ", wording.STATUSES[status], order.get(status), part)
