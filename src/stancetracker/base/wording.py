@@ -60,7 +60,7 @@ NONE_FOUND: Final = "No public statement found"
 SEARCHED: Final = "Searched, no statement found"
 NEVER_LOOKED_FOR: Final = "Never looked for"
 UNANSWERED: Final = "nobody answers for it"
-"""What stands beside a silence of which only a page that nobody answers for says so."""
+"""The words beside a silence that rests on a page for which nobody answers."""
 TURNED_UP: Final = "turned up: {}"
 STATUSES: Final = {
     "spoke": "On record",

@@ -57,7 +57,7 @@ class Dataset:
         return lookup.merged_ids(self.connection)
 
     def values_as_written(self, record: str) -> dict[str, Any]:
-        """Return a record as its line has it, which may name others by merged ids."""
+        """Return a record as written; merged actors keep the ids of that time."""
         return lookup.values_as_written(self.connection, record)
 
     def issue(self, name: str) -> Mapping[str, Any]:

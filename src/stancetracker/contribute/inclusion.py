@@ -30,7 +30,7 @@ from stancetracker.ledger.scanner import scan
 DAYS_OF_GRACE: Final = 7
 """The days that a new line may be recorded before the newest line of the base, or its commit."""
 REASON: Final = "…"
-"""What stands for the reason of a version until somebody writes one."""
+"""The placeholder for the reason of a version, until somebody writes one."""
 _CHECKED_OUT: Final = "HEAD"
 REWRITTEN: Final = "rewritten-history"
 """The code of a line of the base that is not there."""
@@ -61,7 +61,7 @@ class Remedy(NamedTuple):
 
 
 class Inclusion(NamedTuple):
-    """What keeps the files from including the lines of a base, and what they add to it."""
+    """The problems of files that do not include all lines of a base, and the lines to append."""
 
     problems: Sequence[Problem] = ()
     remedies: Sequence[Remedy] = ()

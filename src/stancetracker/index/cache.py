@@ -60,7 +60,7 @@ _ERRORS_OF_DAMAGED_VALUES: Final = (ValueError, TypeError, LookupError, Attribut
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _WRITABLE_BY_OTHERS: Final = 0o022
 _KEPT: Final = "lines-"
-"""What the names of indexes begin with that never go stale."""
+"""The beginning of the names of indexes of a revision or a day, which never go stale."""
 MOST_KEPT: Final = 5
 _WAIT_SECONDS: Final = 5.0
 _WAIT_FOR_LOCK_SECONDS: Final = 10.0

@@ -82,7 +82,7 @@ def values(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
 
 
 def values_as_written(connection: sqlite3.Connection, record: str) -> dict[str, Any]:
-    """Return the fields of a record as its line has them; it may name others by merged ids."""
+    """Return the fields of a record as written; merged actors keep the ids of that time."""
     row = connection.execute("SELECT json FROM main.written WHERE id = ?", (record,)).fetchone()
     return values(connection, record) if row is None else dict(json.loads(row[0]))
 

@@ -158,7 +158,7 @@ class Standing(NamedTuple):
     searches: int
     queries: int
     finds: int
-    """How many of the searches turned up something that is no statement."""
+    """The number of searches that turned up something other than a statement."""
     private: bool
     """Whether words that were not public were made known."""
     private_stance: str | None

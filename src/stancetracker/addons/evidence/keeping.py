@@ -58,7 +58,7 @@ class _Found(NamedTuple):
     day: str | None
     """The day on which it was there, if known."""
     archive_url: str = ""
-    """The address of the archived page that it was fetched from, if its own has none any more."""
+    """The address of the archived page that was fetched where the original page is gone."""
     media_type: str = ""
 
     def record(self, url: str) -> dict[str, str]:
@@ -122,7 +122,7 @@ class Keeper:
         return not is_there
 
     def record(self) -> list[str]:
-        """Append a `copy` record of each page that was found, unless there is one; return its ids.
+        """Append a `copy` record of each found page that has none yet; return the new ids.
 
         Raises WriteError.
         """

@@ -124,7 +124,7 @@ class _Choice:
         return ""
 
     def chosen(self) -> Iterator[tuple[str, SavedPage]]:
-        """Yield the page of each source that has one; refuse what is doubtful."""
+        """Yield the pages given for sources; refuse a page whose source is doubtful."""
         for url, candidates in self.candidates.items():
             places = {page.page.sha256: page.place for page in candidates}
             if len(places) > 1:

@@ -66,7 +66,7 @@ class Existing:
         return self.revised.get(id) or self.dataset.values(id)
 
     def values_as_written(self, id: str) -> dict[str, Any]:
-        """Return the fields of a record as its line has them; it may name others by merged ids."""
+        """Return the fields of a record as written; merged actors keep the ids of that time."""
         return self.revised.get(id) or self.dataset.values_as_written(id)
 
     def name_of(self, actor: str) -> str:

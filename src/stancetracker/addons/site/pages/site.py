@@ -253,7 +253,7 @@ def entries(topics: Sequence[Topic]) -> Iterator[Entry]:
 
 
 def _changes_by_day(topic: Topic) -> dict[str, list[feeds.Change]]:
-    """Return the new records of each day, then those that were withdrawn on it, then replies.
+    """Return the changes of each day: new records, then withdrawn records, then replies.
 
     What has no day was there from the start, and is no change.
     """
