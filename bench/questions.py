@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bench.place import Cost, Place
 from stancetracker.base.plugins import names
@@ -21,7 +21,6 @@ _SUBJECTS: Final = {
     "person": PERSON,
     "org": "organization-001",
     "tag": "tag-1",
-    "source": "Outlet 1",
 }
 _TWO_DAYS: Final = "2025-01-01..2026-01-01"
 _COUNT: Final = "SELECT count(*) FROM statement"
@@ -47,10 +46,12 @@ def questions(place: Place, folder: Path) -> Questions:
 
 def _readers(place: Place, folder: Path) -> Questions:
     """Return what readers ask: of one thing, and of all."""
-    commands = {f"list-{flag}": ("list", f"--{flag}", name) for flag, name in _SUBJECTS.items()} | {
+    record = _record(folder)
+    subjects = _SUBJECTS | {"source": record["sources"][0]["publisher"]}
+    commands = {f"list-{flag}": ("list", f"--{flag}", name) for flag, name in subjects.items()} | {
         "show-person": ("show", PERSON),
         "show-issue": ("show", "issue-0000"),
-        "show-record": ("show", _record(folder)),
+        "show-record": ("show", record["id"]),
         "search": ("search", "people"),
         "query-standing": ("query", _ONE_ISSUE),
         "query-issue": ("query", f"{_STANDING} GROUP BY status", *ISSUE),
@@ -64,10 +65,11 @@ def _readers(place: Place, folder: Path) -> Questions:
     }
 
 
-def _record(folder: Path) -> str:
-    """Return the id of a statement or a silence of a dataset."""
+def _record(folder: Path) -> dict[str, Any]:
+    """Return the first statement or silence of a dataset."""
     with (folder / "records" / "0000.jsonl").open(encoding="utf-8") as file:
-        return str(json.loads(next(file))["id"])
+        record: dict[str, Any] = json.loads(next(file))
+    return record
 
 
 def _reports(place: Place, folder: Path) -> Questions:

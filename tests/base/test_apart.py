@@ -16,7 +16,8 @@ from stancetracker.base.apart import Item, LimitError, UnreadableError
 from stancetracker.base.errors import UsageError
 from stancetracker.base.limits import Limits
 
-SMALL = Limits(seconds=0.5, mebibytes=60)
+SMALL = Limits(seconds=5, mebibytes=60)
+"""Little memory, and more time than it takes to fill it on a slow or a busy machine."""
 SHORT = Limits(seconds=0.1, mebibytes=60)
 
 

@@ -30,7 +30,7 @@ SCOPES_OF_STANDINGS: list[dict[str, str | None]] = [
 ]
 # Tables that a query makes while it runs are no longer than its answer.
 INTERNAL_SCANS = re.compile(
-    r"SCAN (question|CONSTANT ROW|json_each VIRTUAL TABLE INDEX 1:|\(subquery-\d+\)|pair|member|standing|recorded_pair|known_panel|record|sound|latest|spoke|in_order|sound_silence|past)$"
+    r"SCAN (question|CONSTANT ROW|json_each VIRTUAL TABLE INDEX 1:|\(subquery-\d+\)|pair|member|standing|recorded_pair|known_panel|record|sound|latest|spoke|in_order|sound_silence|past|superseded)$"
 )
 
 

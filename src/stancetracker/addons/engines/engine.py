@@ -37,6 +37,8 @@ _ONLY_SQLITE: Final = re.compile(
 _LISTED: Final = re.compile(r"\(SELECT value FROM json_each\([:$](\w+)\)\)")
 _PARAMETER: Final = re.compile(r":(\w+)")
 _TABLE: Final = re.compile(r"\b(?:FROM|JOIN)\s+(\w+)")
+# `statement.issue <> standing.issue`: a table that is asked for what lies on other issues too.
+_ON_OTHER_ISSUES: Final = re.compile(r"\b(\w+)\.issue <> ")
 _DATA_SUFFIX: Final = ".parquet"
 
 
@@ -124,6 +126,7 @@ class Engine(ABC):
     def execute(self, text: str, parameters: Parameters = ()) -> Rows:
         """Run a query of ours; about one issue, on the files of that issue alone.
 
+        A table that the query also asks for other issues is read whole.
         Raises UsageError where one of them was altered.
         """
         query = self.prepared(text, parameters)
@@ -140,11 +143,13 @@ class Engine(ABC):
             parameters = {name: parameters[name] for name in names}
             issue = parameters.get(ISSUE)
         tables = {*_TABLE.findall(text)} & self._sheets.keys()
+        whole_tables = {*_ON_OTHER_ISSUES.findall(text)}
         for table in tables:
-            if table not in self._issue_of_view or self._issue_of_view[table] != issue:
-                self._make_view_of(self._sheets[table], issue)
-                self._issue_of_view[table] = issue
-        self._refuse_same_ids(tables, issue)
+            issue_of_view = None if table in whole_tables else issue
+            if table not in self._issue_of_view or self._issue_of_view[table] != issue_of_view:
+                self._make_view_of(self._sheets[table], issue_of_view)
+                self._issue_of_view[table] = issue_of_view
+        self._refuse_same_ids(tables)
         text = _PARAMETER.sub(rf"{self.prefix}\1", text)
         return PreparedQuery(_with_lists(text, lists), parameters)
 
@@ -173,11 +178,11 @@ class Engine(ABC):
         )
         self.make_view(view)
 
-    def _refuse_same_ids(self, tables: Iterable[str], issue: str | None) -> None:
+    def _refuse_same_ids(self, tables: Iterable[str]) -> None:
         """Raise UsageError where two rows of a view have the same id; each view is read once."""
         sheets = [self._sheets[table] for table in sorted(tables)]
         views = {
-            (sheet.name, issue if issue_of(sheet) else None)
+            (sheet.name, self._issue_of_view[sheet.name] if issue_of(sheet) else None)
             for sheet in sheets
             if "id" in {column.name for column in sheet.columns}
         }

@@ -301,14 +301,25 @@ standing AS MATERIALIZED (
 ),
 
 -- Coded: by whom, beside the first coder, the evidence was, or a statement that it supersedes.
-past(evidence, statement, path) AS (
-    SELECT evidence, evidence, '/' || evidence || '/' FROM standing WHERE status = 'spoke'
+superseded(statement, earlier, path) AS (
+    SELECT sound.id, correction.corrects, '/' || sound.id || '/' || correction.corrects || '/'
+    FROM sound
+    CROSS JOIN main.correction AS correction ON correction.replacement = sound.id
+    WHERE correction.type = 'supersession' AND correction.withdrawn IS NULL AND correction.corrects <> sound.id
     UNION ALL
-    SELECT past.evidence, correction.corrects, past.path || correction.corrects || '/'
-    FROM past
-    CROSS JOIN main.correction AS correction ON correction.replacement = past.statement
+    SELECT superseded.statement, correction.corrects, superseded.path || correction.corrects || '/'
+    FROM superseded
+    CROSS JOIN main.correction AS correction ON correction.replacement = superseded.earlier
     WHERE correction.type = 'supersession' AND correction.withdrawn IS NULL
-      AND instr(past.path, '/' || correction.corrects || '/') = 0
+      AND instr(superseded.path, '/' || correction.corrects || '/') = 0
+),
+past(evidence, statement) AS (
+    SELECT evidence, evidence FROM standing WHERE status = 'spoke'
+    UNION ALL
+    SELECT standing.evidence, superseded.earlier
+    FROM standing
+    CROSS JOIN superseded ON superseded.statement = standing.evidence
+    WHERE standing.status = 'spoke'
 ),
 coded AS (
     SELECT past.evidence, count(DISTINCT coding."by") AS others, min(coding.stance = coding.first_stance) AS agreed
