@@ -440,6 +440,7 @@ class World:
             **self.coders(evidence if status == "spoke" else None),
             **self.earlier_words(issue, actor, status, evidence),
             **self.source(evidence),
+            **dict.fromkeys(("matched", "matched_id", "matched_date", "matched_stance")),
             "stale": status in ("silent", "searched") and self.is_stale(issue, looked_on),
             "may_have_spoken": begun
             and status != "spoke"

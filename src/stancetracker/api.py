@@ -423,7 +423,7 @@ def _statements(connection: Connection, question: Question, *, counting: bool) -
     statements = record_queries.statements(connection, question)
     selection = [
         statement
-        for statement in filters.choose_records(statements, question)
+        for statement in filters.choose_records(connection, statements, question)
         if (statement.counts or not counting)
         and filters.is_about(statement.issue, statement.speaker, question)
     ]
@@ -435,7 +435,7 @@ def _silences(connection: Connection, question: Question, *, counting: bool) -> 
     silences = record_queries.silences(connection, question)
     selection = [
         silence
-        for silence in filters.choose_records(silences, question)
+        for silence in filters.choose_records(connection, silences, question)
         if (silence.counts or not counting)
         and filters.is_about(silence.issue, silence.actor, question)
     ]

@@ -203,6 +203,7 @@ BASES: Final = "explicit: the words say “{}” themselves; inferred: it is rea
 NOT_CONFIRMED: Final = "new here: {}; make sure that each is on the right side"
 RECORDED_AS: Final = "recorded as “{}”: {}"
 ANSWERED: Final = "reply to {}: “{}”"
+MATCHED: Final = "Shown are records that match; a standing may rest on others: show NAME."
 MOVED: Final = "{}: {} of the {} in the panel with a statement on record moved."
 NOBODY_MOVED: Final = "Nobody moved, of those in the panel with a statement on record: {}."
 ONE_SOURCE: Final = "On one source alone: {} of {}."

@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from stancetracker.base.errors import UsageError
@@ -478,16 +478,25 @@ def _is_searched(character: str) -> bool:
     return category[0] in "LN" or category == "Co"
 
 
-def matches(connection: sqlite3.Connection, question: Question, terms: str) -> Iterator[Passage]:
+def matches(
+    connection: sqlite3.Connection,
+    question: Question,
+    terms: str,
+    condition: str = "TRUE",
+    values: Mapping[str, str] | None = None,
+) -> Iterator[Passage]:
     """Yield the passages that match these terms, if said and known by then.
 
-    The best come first, of equals the newest; where more than EVERYWHERE match, the newest.
+    Only those that meet a condition on the columns of `passage.sql`, with the values of its
+    parameters. The best come first, of equals the newest; where more than EVERYWHERE match, the
+    newest.
     """
     [(count,)] = connection.execute(_COUNT, {"terms": terms})
+    text = f"SELECT * FROM (\n{sql('passage')}\n) AS judged WHERE {condition}"
     hits = connection.execute(sql("search"), {"terms": terms, "weighed": count <= EVERYWHERE})
     for passage, score in hits:
-        parameters = {"passage": passage, **question.parameters}
-        row = connection.execute(sql("passage"), parameters).fetchone()
+        parameters = {"passage": passage, **question.parameters, **(values or {})}
+        row = connection.execute(text, parameters).fetchone()
         if row is not None:
             yield Passage._make((*row, score))
 

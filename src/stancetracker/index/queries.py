@@ -175,6 +175,12 @@ class Standing(NamedTuple):
     tier: str | None
     """Of the source: `primary`, `secondary` or `reprint`."""
     archive: str | None
+    matched: int | None
+    """How many of its records meet the filters of records; None where none is given."""
+    matched_id: str | None
+    """The record shown of these: the evidence if it is one, else the latest."""
+    matched_date: str | None
+    matched_stance: str | None
     stale: bool
     may_have_spoken: bool
     moved: bool
@@ -245,6 +251,21 @@ class OnRecord(NamedTuple):
     actor: str
     actor_kind: str
     panel: bool
+
+
+class JudgedRecord(NamedTuple):
+    """A record of a pair, which filters judged; an event is of none."""
+
+    status: str | None
+    """That of the standings which such a record can be behind."""
+    issue: str | None
+    actor: str | None
+    record: str
+    date: str
+    earliest: str
+    latest: str
+    stance: str | None
+    counts: bool
 
 
 class RecordName(NamedTuple):
@@ -391,6 +412,37 @@ def standings(
         return place, is_outside, standing.position or 0, standing.sort_key, standing.actor
 
     return sorted(rows, key=order)
+
+
+def judged_records(
+    connection: sqlite3.Connection,
+    question: Question,
+    condition: str,
+    values: Mapping[str, Any],
+    *,
+    issues: Iterable[str] = (),
+    actors: Set[str] | None = None,
+    to: Iterable[str] | None = None,
+) -> list[JudgedRecord]:
+    """Return the records that meet a condition on the columns of `judged_record.sql`.
+
+    They are those on some issues, of `actors`, or of these ids; each once for each actor. `values`
+    are those of the condition's parameters.
+    """
+    issue_ids: Iterable[str | None] = {*issues} or (None,)
+    limits = {"actors": _array(actors), "to": _array(to)}
+    rows: list[JudgedRecord] = []
+    for issue in issue_ids:
+        parameters = {**question.parameters, **limits, "issue": issue, **values}
+        records = query_text(
+            "judged_record",
+            issue=issue is not None,
+            actors=actors is not None,
+            to=to is not None,
+        )
+        text = f"SELECT * FROM (\n{records}\n) AS judged\nWHERE {condition}"
+        rows += typed(JudgedRecord, connection.execute(text, parameters))
+    return rows
 
 
 def _issue_places(connection: sqlite3.Connection) -> dict[str, int]:

@@ -191,11 +191,12 @@ def parts_of(report: Report) -> list[Part]:
 
 def _sections_to_read(report: Report) -> list[Section]:
     """Return the sections with rows, or that are not quiet; all of them where none is left."""
-    if len(report.sections) == 1:
-        return list(report.sections)
-    read_here = [_without_rows_elsewhere(section) for section in report.sections]
+    all_sections = [_with_rows_as_read(section) for section in report.sections]
+    if len(all_sections) == 1:
+        return all_sections
+    read_here = [_without_rows_elsewhere(section) for section in all_sections]
     sections = [section for section in read_here if section.rows or not section.quiet]
-    return sections or list(report.sections)
+    return sections or all_sections
 
 
 def _main_place(sections: Sequence[Section], main: str) -> int:
@@ -203,6 +204,13 @@ def _main_place(sections: Sequence[Section], main: str) -> int:
     places = {section.name: place for place, section in enumerate(sections)}
     loud = (place for place, section in enumerate(sections) if not section.quiet)
     return places.get(main, next(loud, 0))
+
+
+def _with_rows_as_read(section: Section) -> Section:
+    """Return a section with the values that people read in its rows."""
+    if section.as_read is None:
+        return section
+    return section._replace(rows=section.as_read(section.rows), as_read=None)
 
 
 def _without_rows_elsewhere(section: Section) -> Section:

@@ -100,7 +100,7 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
 def _standings(connection: sqlite3.Connection, question: Question) -> Iterator[Standing]:
     for issue in sorted({*(question.issues or queries.titles(connection))}):
         of_issue = question._replace(issues=(issue,))
-        yield from filters.choose(filters.standings(connection, of_issue), of_issue)
+        yield from filters.choose(connection, filters.standings(connection, of_issue), of_issue)
 
 
 def description(facts: Mapping[str, str | None]) -> str:

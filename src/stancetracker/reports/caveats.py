@@ -123,7 +123,7 @@ def _has_panel_of_other_kind(connection: sqlite3.Connection, question: Question)
 def _reasons(connection: sqlite3.Connection, question: Question, count: Counter) -> Iterator[str]:
     """Yield why an answer has no rows: filters, or nobody in a panel or on record."""
     chosen = [
-        filter for filter in filters.of_question(question) if filter.of_standing or filter.of_record
+        filter for filter in filters.of_question(question) if filter.of_standing or filter.condition
     ]
     unfiltered = filters.without(question, chosen)
     if chosen and any(count(connection, [unfiltered])):

@@ -99,7 +99,7 @@ def _due(connection: sqlite3.Connection, question: Question) -> Report:
     stays due, after all on issues that run.
     """
     issues = {issue.id: issue for issue in queries.issues(connection)}
-    selection = filters.choose(filters.standings(connection, question), question)
+    selection = filters.choose(connection, filters.standings(connection, question), question)
     rows = _rows(connection, question, issues, selection)
     ended = {row.issue for row in selection if _has_ended(issues[row.issue], question)}
     over = wording.OVER.format(plural(len(ended), "issue"))
@@ -133,7 +133,7 @@ def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) ->
         return []
     widest = filters.widest(questions)
     issues = {issue.id: issue for issue in queries.issues(connection)}
-    selection = filters.choose(filters.standings(connection, widest), widest)
+    selection = filters.choose(connection, filters.standings(connection, widest), widest)
     due_standings = _due_standings(connection, widest, issues, selection)
     return filters.counts([due.standing for due in due_standings], questions)
 

@@ -1,47 +1,37 @@
 """The filters: each is declared once, and chooses rows after standings are computed.
 
-None of them ever decides which records count.
+A filter of pairs judges a standing. A filter of records is a condition in SQL on what
+`judged_record.sql` selects; a pair meets these where one record behind its standing meets all of
+them. None of them ever decides which records count, or changes a standing.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence, Set
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base.errors import UsageError
 from stancetracker.base.vocabulary import CHANNELS, STANCE_BASES, STANCES, STATUSES, TIERS
 from stancetracker.index import queries
-from stancetracker.index.queries import OnRecord, Question, Standing
+from stancetracker.index.queries import JudgedRecord, OnRecord, Question, Standing
 
 if TYPE_CHECKING:
     from stancetracker.index.record_queries import Event, Role, Silence, Statement
 
-OWN_WORDINGS: Final = ("verbatim", "excerpt")
-"""The wordings of a quote in the speaker's own words."""
 Record = TypeVar("Record", "Statement", "Silence", "Event")
-
-
-class Facts(NamedTuple):
-    """What filters judge a record by; None where it has no such thing."""
-
-    record: str | None
-    stance: str | None
-    stance_basis: str | None
-    channel: str | None
-    wording: str | None
-    voice: str | None
-    tier: str | None
-    """The best of the tiers of its sources."""
-    earliest: str | None
-    latest: str | None
+_MOST_NAMED: Final = 10_000
+"""Of more standings, records are judged whosever they are: a list of so many names costs more."""
 
 
 class Filter(NamedTuple):
     """A filter: its flag, the field of a question that holds its values, and what it judges.
 
-    Exactly one of the four functions judges; it is called only where the filter is given.
+    It judges by a function or by its condition, only where it is given. One with both judges a
+    pair by its standing, and a record by its own.
     """
 
     name: str
@@ -58,12 +48,16 @@ class Filter(NamedTuple):
     switches: tuple[tuple[str, str], ...] = ()
     """The flags that stand for its values, each with its help; then it has none of its own."""
     is_day: bool = False
-    judges_silences: bool = False
-    """True if it judges records of kind silence as it does statements; else none of them passes."""
     of_issue: Callable[[str, Question], bool] | None = None
     of_actor: Callable[[str, Question], bool] | None = None
     of_standing: Callable[[Standing, Question], bool] | None = None
-    of_record: Callable[[Facts, Question], bool] | None = None
+    condition: str = ""
+    """SQL on the columns of `judged_record.sql`; its parameters are fields of `Question`."""
+
+    @property
+    def is_of_records(self) -> bool:
+        """Return whether a pair meets it by any record behind its standing."""
+        return bool(self.condition) and self.of_standing is None
 
     @property
     def has_several_values(self) -> bool:
@@ -87,8 +81,9 @@ class Filter(NamedTuple):
         return f"--{name.replace('_', '-')}"
 
 
-def _is_dated(facts: Facts, question: Question) -> bool:
-    return is_dated(facts.earliest, facts.latest, question)
+def _listed(column: str, field: str) -> str:
+    """Return SQL that is true where a column has one of the values in a field of the question."""
+    return f"{column} IN (SELECT value FROM json_each(:{field}))"
 
 
 FILTERS: Final = (
@@ -129,7 +124,8 @@ FILTERS: Final = (
         metavar="STANCE",
         help=f"{', '.join(STANCES)}.",
         words=STANCES,
-        of_record=lambda facts, question: facts.stance in question.stances,
+        of_standing=lambda standing, question: standing.stance in question.stances,
+        condition=_listed("stance", "stances"),
     ),
     Filter(
         "stance_basis",
@@ -137,13 +133,13 @@ FILTERS: Final = (
         metavar="BASIS",
         help=f"{', '.join(STANCE_BASES)}: whether the words take the side.",
         words=STANCE_BASES,
-        of_record=lambda facts, question: facts.stance_basis in question.stance_bases,
+        condition=_listed("stance_basis", "stance_bases"),
     ),
     Filter(
         "own_words",
         "own_words",
         help="Quoted in the speaker's own words: no summary, translation or spokesperson.",
-        of_record=lambda facts, _: facts.voice == "self" and facts.wording in OWN_WORDINGS,
+        condition="voice = 'self' AND wording IN ('verbatim', 'excerpt')",
     ),
     Filter(
         "channel",
@@ -151,15 +147,14 @@ FILTERS: Final = (
         metavar="CHANNEL",
         help=f"{', '.join(CHANNELS)}.",
         words=CHANNELS,
-        of_record=lambda facts, question: facts.channel in question.channels,
+        condition=_listed("channel", "channels"),
     ),
     Filter(
         "source",
         "sources",
         metavar="NAME",
         help="From this source: a publisher or address.",
-        judges_silences=True,
-        of_record=lambda facts, question: facts.record in question.citing,
+        condition=_listed("record", "citing"),
     ),
     Filter(
         "tier",
@@ -167,8 +162,7 @@ FILTERS: Final = (
         metavar="TIER",
         help=f"{', '.join(TIERS)}: the best of the record's sources.",
         words=TIERS,
-        judges_silences=True,
-        of_record=lambda facts, question: facts.tier in question.tiers,
+        condition=_listed("tier", "tiers"),
     ),
     Filter(
         "since",
@@ -176,8 +170,7 @@ FILTERS: Final = (
         metavar="DAY|A..B",
         help="Dated on that day or later, or from A to B.",
         is_day=True,
-        judges_silences=True,
-        of_record=_is_dated,
+        condition="latest >= :since",
     ),
     Filter(
         "until",
@@ -185,8 +178,7 @@ FILTERS: Final = (
         metavar="DAY",
         help="Dated on that day or earlier.",
         is_day=True,
-        judges_silences=True,
-        of_record=_is_dated,
+        condition="earliest <= :until",
     ),
     Filter(
         "status",
@@ -235,17 +227,20 @@ def names_actors(question: Question) -> bool:
 
 def about_actors(question: Question) -> bool:
     """Return whether a filter is given that chooses actors, by who they are or where they stand."""
-    return any(filter.of_actor or filter.of_standing for filter in of_question(question))
+    return any(
+        filter.of_actor or (filter.of_standing and not filter.condition)
+        for filter in of_question(question)
+    )
 
 
 def of_standings(question: Question) -> bool:
-    """Return whether a filter is given that only a standing, or its record, passes or not."""
-    return any(filter.of_standing or filter.of_record for filter in of_question(question))
+    """Return whether a filter is given that a standing, or records behind it, pass or not."""
+    return any(filter.of_standing or filter.condition for filter in of_question(question))
 
 
 def about_records(question: Question) -> bool:
     """Return whether a filter is given that chooses records."""
-    return any(filter.of_record for filter in of_question(question))
+    return any(filter.condition for filter in of_question(question))
 
 
 def refuse(question: Question, *, subject: str, applied: Sequence[str]) -> None:
@@ -413,34 +408,69 @@ def is_named(actor: str, question: Question) -> bool:
     return actor in question.people or actor in question.members or actor in question.tagged
 
 
-def choose(standings: Iterable[Standing], question: Question) -> list[Standing]:
-    """Return the standings that pass every filter; those for records judge the evidence.
+def choose(
+    connection: sqlite3.Connection, standings: Iterable[Standing], question: Question
+) -> list[Standing]:
+    """Return the standings that pass every filter, with what `matched` of their records.
 
     Flags of one name are alternatives, different ones all hold.
     """
-    return [
+    chosen = of_question(question)
+    selection = [
         standing
-        for standing in choose_actors(standings, question)
+        for standing in standings
         if is_about(standing.issue, standing.actor, question)
-        and passes(
-            question,
-            Facts(
-                record=standing.evidence,
-                stance=standing.stance,
-                stance_basis=standing.stance_basis,
-                channel=standing.channel,
-                wording=standing.wording,
-                voice=standing.voice,
-                tier=standing.tier,
-                earliest=standing.earliest,
-                latest=standing.latest,
-            ),
-        )
+        and all(filter.of_standing(standing, question) for filter in chosen if filter.of_standing)
+    ]
+    of_records = [filter for filter in chosen if filter.is_of_records]
+    if not (of_records and selection):
+        return selection
+    issues = {standing.issue for standing in selection}
+    actors = None if len(selection) > _MOST_NAMED else {standing.actor for standing in selection}
+    records = queries.judged_records(
+        connection,
+        question,
+        condition(of_records),
+        values(question),
+        issues=issues if len(issues) == 1 else (),
+        actors=actors,
+    )
+    records_of_pair: defaultdict[Hashable, list[JudgedRecord]] = defaultdict(list)
+    for record in records:
+        if record.counts:
+            records_of_pair[record.issue, record.actor, record.status].append(record)
+    return [
+        _with_matches(standing, matches)
+        for standing in selection
+        if (matches := records_of_pair[standing.issue, standing.actor, standing.status])
     ]
 
 
+def _with_matches(standing: Standing, matches: Sequence[JudgedRecord]) -> Standing:
+    """Return a standing with how many records match, and which is shown.
+
+    That is the evidence, which is the best of its day and of those that somebody answers for; if it
+    doesn't match, the latest that does.
+    """
+    shown = max(
+        matches,
+        key=lambda match: (
+            match.record == standing.evidence,
+            match.earliest,
+            match.latest,
+            match.record,
+        ),
+    )
+    return standing._replace(
+        matched=len(matches),
+        matched_id=shown.record,
+        matched_date=shown.date,
+        matched_stance=shown.stance,
+    )
+
+
 def choose_actors(standings: Iterable[Standing], question: Question) -> list[Standing]:
-    """Return the standings whose actor, status and flags match, whatever the deciding statement."""
+    """Return the standings whose actor, status and flags match, whatever they rest on."""
     return [
         standing
         for standing in standings
@@ -448,34 +478,47 @@ def choose_actors(standings: Iterable[Standing], question: Question) -> list[Sta
         and all(
             filter.of_standing(standing, question)
             for filter in of_question(question)
-            if filter.of_standing
+            if filter.of_standing and not filter.condition
         )
     ]
 
 
-def choose_records(records: Iterable[Record], question: Question) -> list[Record]:
-    """Return the records that pass every filter for records.
+def choose_records(
+    connection: sqlite3.Connection, records: Iterable[Record], question: Question
+) -> list[Record]:
+    """Return the statements, silences or events that pass every filter for records.
 
     Events have nothing to judge them by but their days.
     """
-    return [
-        record
-        for record in records
-        if passes(
-            question,
-            Facts(
-                record=record.id,
-                stance=getattr(record, "stance", None),
-                stance_basis=getattr(record, "stance_basis", None),
-                channel=getattr(record, "channel", None),
-                wording=getattr(record, "wording", None),
-                voice=getattr(record, "voice", None),
-                tier=getattr(record, "tier", None),
-                earliest=record.date_earliest,
-                latest=record.date_latest,
-            ),
-        )
-    ]
+    listed = list(records)
+    of_records = [filter for filter in of_question(question) if filter.condition]
+    if not (of_records and listed):
+        return listed
+    ids = {record.id for record in listed}
+    matches = queries.judged_records(
+        connection, question, condition(of_records), values(question), to=ids
+    )
+    matching_ids = {match.record for match in matches}
+    return [record for record in listed if record.id in matching_ids]
+
+
+def condition(of_records: Iterable[Filter]) -> str:
+    """Return SQL that is true of the records that all of these filters let pass."""
+    return " AND ".join(f"({filter.condition})" for filter in of_records if filter.condition)
+
+
+def values(question: Question) -> dict[str, str]:
+    """Return the parameters that conditions take from a question; of lists, as JSON arrays."""
+    given = {
+        filter.field: filter.value(question) for filter in of_question(question) if filter.condition
+    }
+    if question.sources:
+        given["citing"] = question.citing
+    return {
+        field: value if isinstance(value, str) else json.dumps(sorted(value))
+        for field, value in given.items()
+        if value is not True
+    }
 
 
 def is_about(issue: str | None, actor: str, question: Question) -> bool:
@@ -486,13 +529,6 @@ def is_about(issue: str | None, actor: str, question: Question) -> bool:
         if filter.of_issue and issue is not None and not filter.of_issue(issue, question):
             return False
     return True
-
-
-def passes(question: Question, facts: Facts) -> bool:
-    """Return whether a record with these facts passes every filter for records."""
-    return all(
-        filter.of_record(facts, question) for filter in of_question(question) if filter.of_record
-    )
 
 
 def is_dated(earliest: str | None, latest: str | None, question: Question) -> bool:

@@ -1,7 +1,10 @@
 """List standings, who spoke, who is silent and who is unchecked: the answer of `list`."""
 
+from __future__ import annotations
+
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from stancetracker.base import versions, wording
 from stancetracker.index import queries
@@ -12,11 +15,45 @@ from stancetracker.reports.counts import count
 from stancetracker.reports.run import stamped
 from stancetracker.reports.table import Report, Section, Shown, grouped
 
+if TYPE_CHECKING:
+    from stancetracker.index.record_queries import Silence, Statement
+
+_OF_STATEMENT: Final = (
+    "date",
+    "stance",
+    "stance_basis",
+    "side",
+    "wording",
+    "channel",
+    "voice",
+    "role",
+    "organization",
+    "organization_name",
+    "source",
+    "publisher",
+    "original_publisher",
+    "tier",
+)
+_OF_SILENCE: Final = (
+    "date",
+    "basis",
+    "response",
+    "checked_by",
+    "source",
+    "publisher",
+    "original_publisher",
+    "tier",
+    "author",
+    "published",
+    "source_language",
+)
+"""What people read of a record that matches, by the names that it shares with a standing."""
+
 
 def _listing(connection: sqlite3.Connection, question: Question) -> Report:
     """Return one row for each actor and issue that passes the filters."""
     standings = filters.standings(connection, question)
-    selection = filters.choose(standings, question)
+    selection = filters.choose(connection, standings, question)
     issues = {issue.id: issue for issue in queries.issues(connection, question.issues)}
     panels = filters.panels(connection, question, standings)
     listed_ids = {standing.issue for standing in (*standings, *panels)}
@@ -31,7 +68,9 @@ def _listing(connection: sqlite3.Connection, question: Question) -> Report:
         _shown(selection, question.audience, above=is_grouped),
         key="actor",
         caption=_proposition(issues, listed_ids),
+        as_read=rows_as_read(connection, question, selection),
         ending=(
+            *matched_ending(selection),
             *_counts(panels, issues, question),
             f"{day} · data {versions.short(queries.data_version(connection))}",
         ),
@@ -42,6 +81,60 @@ def _listing(connection: sqlite3.Connection, question: Question) -> Report:
         sections=stamped(connection, question, section),
         left_out=_unlisted(issues, listed_ids, question),
     )
+
+
+def rows_as_read(
+    connection: sqlite3.Connection, question: Question, selection: Sequence[Standing]
+) -> Callable[[Sequence[Standing]], Sequence[Standing]] | None:
+    """Return a function that shows the records that match in place of those that standings rest on.
+
+    None where these are the same.
+    """
+    ids = {str(standing.matched_id) for standing in selection if _rests_on_another(standing)}
+    if not ids:
+        return None
+    from stancetracker.index import record_queries  # slow to import, and few lists need it
+
+    records: dict[tuple[str | None, str], Mapping[str, Any]] = {}
+    for statement in record_queries.statements(connection, question, to=ids):
+        values = {name: getattr(statement, name) for name in _OF_STATEMENT}
+        words = statement.quote or statement.summary or statement.label
+        records[statement.id, statement.speaker] = _record_shown(statement, words, values)
+    for silence in record_queries.silences(connection, question, to=ids):
+        values = {name: getattr(silence, name) for name in _OF_SILENCE}
+        records[silence.id, silence.actor] = _record_shown(silence, silence.label, values)
+
+    def as_read(standings: Sequence[Standing]) -> Sequence[Standing]:
+        return [
+            standing._replace(**records.get((standing.matched_id, standing.actor), {}))
+            for standing in standings
+        ]
+
+    return as_read
+
+
+def _rests_on_another(standing: Standing) -> bool:
+    """Return whether a standing rests on another record than the one that matches."""
+    return standing.matched_id not in (None, standing.evidence)
+
+
+def _record_shown(
+    record: Statement | Silence, words: str | None, values: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return what a standing has of the record that it is shown by."""
+    return {
+        **values,
+        "evidence": record.id,
+        "words": words,
+        "earliest": record.date_earliest,
+        "latest": record.date_latest,
+        "archive": None,
+    }
+
+
+def matched_ending(selection: Sequence[Standing]) -> tuple[str, ...]:
+    """Return the line that records are shown that standings don't rest on; none if none is."""
+    return (wording.MATCHED,) if any(map(_rests_on_another, selection)) else ()
 
 
 def _proposition(issues: Mapping[str, Issue], issue_ids: set[str]) -> str | None:
@@ -106,7 +199,7 @@ def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) ->
         return []
     widest = filters.widest(questions)
     if any(not filter.of_issue for filter in filters.of_question(widest)):
-        standings = filters.choose(filters.standings(connection, widest), widest)
+        standings = filters.choose(connection, filters.standings(connection, widest), widest)
         return filters.counts(standings, questions)
     return [_unfiltered_count(connection, question) for question in questions]
 

@@ -143,33 +143,19 @@ def _chosen(connection: sqlite3.Connection, question: Question, terms: str) -> I
     """Yield the matches that pass every filter, also those of actors and of their standings."""
     is_of_actors = _actor_filter(connection, question)
     is_of_standings = _standing_filter(connection, question)
-    for passage in lookup.matches(connection, question, terms):
+    of_records = [filter for filter in filters.of_question(question) if filter.condition]
+    condition = filters.condition(of_records) or "TRUE"
+    values = filters.values(question)
+    for passage in lookup.matches(connection, question, terms, condition, values):
         issues = (passage.issue or "").split()
         actors = (passage.actor or "").split()
         if (
             passage.withdrawn != "redaction"  # its words are shown nowhere
-            and _passes(passage, question)
             and (not question.issues or not {*issues}.isdisjoint(question.issues))
             and is_of_actors(actors)
             and is_of_standings(issues, actors)
         ):
             yield passage
-
-
-def _passes(passage: Passage, question: Question) -> bool:
-    """Return whether a passage passes the filters for records."""
-    facts = filters.Facts(
-        record=passage.record,
-        stance=passage.stance,
-        stance_basis=passage.stance_basis,
-        channel=passage.channel,
-        wording=passage.wording,
-        voice=passage.voice,
-        tier=passage.tier,
-        earliest=passage.earliest,
-        latest=passage.latest,
-    )
-    return filters.passes(question, facts)
 
 
 def _actor_filter(
@@ -191,7 +177,8 @@ def _standing_filter(
     connection: sqlite3.Connection, question: Question
 ) -> Callable[[Sequence[str], Sequence[str]], bool]:
     """Return a function that tells whether a standing on these issues passes the filters."""
-    if not any(filter.of_standing for filter in filters.of_question(question)):
+    of_pairs = [filter for filter in filters.of_question(question) if filter.of_standing]
+    if all(filter.condition for filter in of_pairs):
         return lambda issues, actors: True
     actors = filters.named_actors(question)
     standings = queries.standings(connection, question.issues, actors=actors)

@@ -81,6 +81,8 @@ class Section(NamedTuple, Generic[RowT]):
     """The text of a row's footnote, for a format that has footnotes."""
     quiet: bool = False
     """People are not shown it where it has no rows and is not asked for."""
+    as_read: Callable[[Sequence[RowT]], Sequence[RowT]] | None = None
+    """Returns the rows with the values that people read in place of those of programs."""
     elsewhere: Callable[[RowT], bool] | None = None
     """Whether people read a row in another section; here it is for programs, and if asked for."""
     stamp: Stamp | None = None
@@ -277,7 +279,9 @@ def arrange(
 
         rows = sorted(filled, key=cell_of, reverse=sort.startswith("-")) + empty
     section = section._replace(rows=rows[:limit])
-    return section._replace(columns=tuple(columns), shown=()) if columns else section
+    if not columns:
+        return section
+    return section._replace(columns=tuple(columns), shown=(), as_read=None)
 
 
 def known_word(role: str, word: str, words: tuple[str, ...]) -> str:

@@ -225,7 +225,8 @@ def _with_lists(text: str, lists: Mapping[str, Any]) -> str:
     """Write the lists that SQLite takes as parameters, JSON arrays, into SQL as literals."""
 
     def literals(match: re.Match[str]) -> str:
-        return f"({', '.join(map(literal, json.loads(lists[match[1]])))})"
+        values = json.loads(lists[match[1]]) or (None,)  # no engine has an empty list
+        return f"({', '.join(map(literal, values))})"
 
     return _LISTED.sub(literals, text)
 

@@ -397,6 +397,10 @@ SELECT
     source.original_publisher, -- who published it first, where it is a copy
     source.tier, -- primary, secondary or reprint: of that source
     copy.archive_url AS archive, -- the address of the latest archived copy of that page
+    CAST(NULL AS INTEGER) AS matched, -- how many of the records meet the filters of records; null without such a filter
+    CAST(NULL AS STRING) AS matched_id, -- the id of the record shown of these: the evidence if it is one, else the latest
+    CAST(NULL AS STRING) AS matched_date, -- its date, as recorded
+    CAST(NULL AS STRING) AS matched_stance, -- its stance; null for a silence or search
     standing.status IN ('silent', 'searched') AND (
         standing.looked_on IS NULL
         OR julianday(standing.due_by) - julianday(standing.looked_on) > standing.recheck_days

@@ -88,7 +88,7 @@ def _on_issue(panel: Panel) -> Report:
     silences = grouped(
         (silence for silence in material.silences if silence.counts), lambda silence: silence.actor
     )
-    selection = _choose(panel.standings, silences, panel.question)
+    selection = filters.choose(panel.connection, panel.standings, panel.question)
     section = with_words(
         Section(
             "coverage",
@@ -106,24 +106,6 @@ def _on_issue(panel: Panel) -> Report:
         records={silence.id for standing in selection for silence in silences[standing.actor]},
         figures=[Figure("checked", (panel, material._replace(statements=[])))],
     )
-
-
-def _choose(
-    standings: Sequence[Standing], silences: Mapping[str, list[Silence]], question: Question
-) -> list[Standing]:
-    """Return the standings that pass the filters; those that can judge silences judge these."""
-    chosen = filters.of_question(question)
-    of_silences = [filter for filter in chosen if filter.judges_silences]
-    of_statements = [filter for filter in chosen if filter.of_record and filter not in of_silences]
-    selection = filters.choose(standings, filters.without(question, of_silences))
-    if not of_silences:
-        return selection
-    question = filters.without(question, of_statements)
-    return [
-        standing
-        for standing in selection
-        if filters.choose_records(silences[standing.actor], question)
-    ]
 
 
 def _never_checked(

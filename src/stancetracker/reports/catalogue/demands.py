@@ -229,9 +229,9 @@ def _rows_of_actor(
     question = panel.question
     if statements:
         if filters.choose_actors([standing], question):
-            for statement in filters.choose_records(statements, question):
+            for statement in filters.choose_records(panel.connection, statements, question):
                 yield _row(demand, standing, statement, addressee=addressee)
-    elif addressee and filters.choose([standing], question._replace(issues=())):
+    elif addressee and filters.choose(panel.connection, [standing], question._replace(issues=())):
         yield _row(demand, standing, None, addressee=addressee)
 
 

@@ -118,12 +118,21 @@ def _on_issue(panel: Panel) -> Report:
         (statement for statement in material.statements if _may_count(statement, question)),
         lambda statement: statement.speaker,
     )
+    chosen_ids = _chosen_ids(panel, material.statements)
     rows: list[FirstRow] = []
     sentences = []
     for start in _starts(panel, material.triggers):
         rows_after = _rows(start, panel, statements)
         sentences.append(_who_was_first(start, rows_after))
-        rows += [row for row in rows_after if row.actor in selection and _is_chosen(row, question)]
+        rows += [
+            row
+            for row in rows_after
+            if row.actor in selection
+            and (
+                chosen_ids is None
+                or any(statement.id in chosen_ids for statement in row.statements)
+            )
+        ]
     pace_rows = pace(panel, material)
     sentences += _median_words(panel, pace_rows)
     return panel.report(
@@ -178,11 +187,12 @@ def _may_count(statement: Statement, question: Question) -> bool:
     return is_public and statement.withdrawn is None and statement.verification != "disputed"
 
 
-def _is_chosen(row: FirstRow, question: Question) -> bool:
-    """Return whether a row passes the filters of statements, if any is given."""
-    if not filters.about_records(question):
-        return True
-    return bool(filters.choose_records(row.statements, question))
+def _chosen_ids(panel: Panel, statements: Sequence[Statement]) -> set[str] | None:
+    """Return the ids of the statements that pass the filters of records; None without such."""
+    if not filters.about_records(panel.question):
+        return None
+    chosen = filters.choose_records(panel.connection, statements, panel.question)
+    return {statement.id for statement in chosen}
 
 
 def _starts(panel: Panel, triggers: Iterable[Event]) -> list[Start]:

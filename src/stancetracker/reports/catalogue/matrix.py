@@ -68,7 +68,7 @@ def report(connection: sqlite3.Connection, question: Question, *, beside: bool =
     """
     panels = fetch_panels(connection, question)
     standings = [standing for panel in panels for standing in panel.standings]
-    selection = filters.choose(standings, question)
+    selection = filters.choose(connection, standings, question)
     details: list[Section]
     if beside:
         pairs = rows_beside(connection, question, panels)

@@ -101,7 +101,7 @@ def _statements(
     with_side = (
         statement for statement in statements if statement.counts and statement.stance != "neither"
     )
-    return filters.choose_records(with_side, question)
+    return filters.choose_records(connection, with_side, question)
 
 
 def _counts(panels: Sequence[Standing]) -> Iterator[str]:

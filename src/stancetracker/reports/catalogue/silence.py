@@ -133,7 +133,7 @@ def _on_issue(panel: Panel) -> Report:
     checks = grouped(
         (silence for silence in material.silences if silence.counts), lambda silence: silence.actor
     )
-    selection = filters.choose(panel.standings, question)
+    selection = filters.choose(connection, panel.standings, question)
     row_class = record_queries.silences.with_other_fields(connection, SilenceRow)
     rows = []
     for standing in selection:

@@ -161,7 +161,7 @@ def _on_issue(panel: Panel, *, footnotes: bool) -> Report:
     triggers = material.triggers
     row_class = record_queries.statements.with_other_fields(connection, StatementRow)
     rows = []
-    for statement in filters.choose_records(of_speakers, question):
+    for statement in filters.choose_records(connection, of_speakers, question):
         if statement.counts:
             days = elapsed(panel.issue, triggers, statement.date_earliest, statement.date_latest)
             row = _row(statement, days, decides=statement.id in deciding)

@@ -39,7 +39,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
 def _on_issue(panel: Panel) -> Report:
     """Count the panel of one issue."""
-    selection = filters.choose(panel.standings, panel.question)
+    selection = filters.choose(panel.connection, panel.standings, panel.question)
     columns = cells.headed(cells.STANDING, panel.question.audience)
     drawn = (panel, panel.material())
     return panel.report(

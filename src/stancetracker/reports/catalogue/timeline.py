@@ -141,23 +141,27 @@ def _entries(panel: Panel, question: Question, material: Material) -> list[Entry
     selection = {
         standing.actor: standing for standing in filters.choose_actors(panel.standings, question)
     }
-    entries = _statements(question, material, selection)
-    entries += _silences(question, material, selection)
+    connection = panel.connection
+    entries = _statements(connection, question, material, selection)
+    entries += _silences(connection, question, material, selection)
     if not filters.about_actors(question):
         entries += [
             _event_row(event)
-            for event in filters.choose_records(material.events, question)
+            for event in filters.choose_records(connection, material.events, question)
             if event.date_earliest <= question.as_of
         ]
     return entries
 
 
 def _statements(
-    question: Question, material: Material, selection: Mapping[str, Standing]
+    connection: sqlite3.Connection,
+    question: Question,
+    material: Material,
+    selection: Mapping[str, Standing],
 ) -> list[EntryRow]:
     """Return the statements of these actors that may have been known by the day asked about."""
     rows = []
-    for statement in filters.choose_records(material.statements, question):
+    for statement in filters.choose_records(connection, material.statements, question):
         # The first day on which those asked about may have known it.
         first_day = max(statement.made_public_earliest or "", statement.date_earliest)
         if statement.speaker in selection and first_day <= question.as_of:
@@ -166,12 +170,15 @@ def _statements(
 
 
 def _silences(
-    question: Question, material: Material, selection: Mapping[str, Standing]
+    connection: sqlite3.Connection,
+    question: Question,
+    material: Material,
+    selection: Mapping[str, Standing],
 ) -> list[EntryRow]:
     """Return the silences of these actors that had begun by the day asked about."""
     return [
         _silence_row(silence, selection[silence.actor])
-        for silence in filters.choose_records(material.silences, question)
+        for silence in filters.choose_records(connection, material.silences, question)
         if silence.actor in selection and silence.date_earliest <= question.as_of
     ]
 
