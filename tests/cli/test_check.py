@@ -1,7 +1,6 @@
 """`stancetracker check`: every mistake, its place, and the exit status."""
 
 import json
-import os
 import re
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Append, Refused, Run
 from tests.datasets import complete, text_hash
-from tests.hostile.screens import ended, sarif
+from tests.hostile.screens import ended
 from tests.repositories import commit, git
 
 from stancetracker.ledger.folder import Folder
@@ -135,66 +134,6 @@ def test_github_has_a_table_in_the_summary_of_the_job(
         == "**1 error, 4 notices in 25 records; --strict lists 1 retraction-without-source, 3 second-hand-only**"
     )
     assert row.startswith("| bridge.jsonl | 25 | 50 | error | silence-contradicted | ada spoke by ")
-
-
-def test_sarif_has_a_result_a_problem(run: Run, append: Append) -> None:
-    append(CONTRADICTION, "{")
-    out = run("check", "-f", "sarif")[1]
-    rows = json.loads(run("check", "--json")[1])
-    results = json.loads(out)["runs"][0]["results"]
-    places = [result["locations"][0]["physicalLocation"] for result in results]
-
-    sarif(out)
-    assert [row["code"] for row in rows] == [result["ruleId"] for result in results]
-    assert [[row["file"], row["line"], row["column"]] for row in rows] == [
-        [place["artifactLocation"]["uri"], *place["region"].values()] for place in places
-    ]
-
-
-def test_sarif_says_what_a_code_means(run: Run, append: Append) -> None:
-    append(CONTRADICTION)
-    log = json.loads(run("check", "-f", "sarif")[1])
-    rules = {rule["id"]: rule for rule in log["runs"][0]["tool"]["driver"]["rules"]}
-    texts = rules["silence-contradicted"]
-
-    assert {"text": "A silence although the actor had spoken."} == texts["shortDescription"]
-    assert texts["fullDescription"]["text"].endswith(
-        "A statement of the very day of the silence is no contradiction."
-    )
-    assert texts["help"]["text"].startswith(texts["fullDescription"]["text"] + "\n\nwrong: ")
-
-
-def test_sarif_names_the_address_of_a_program_that_has_one(
-    run: Run, append: Append, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    append(CONTRADICTION)
-    info = tmp_path / "stancetracker-0.dist-info"
-    info.mkdir()
-    address = "https://example.org/ledger/"
-    (info / "METADATA").write_text(
-        "Metadata-Version: 2.4\nName: stancetracker\nVersion: 0\n"
-        f"Project-URL: Issues, https://example.org/issues\nProject-URL: Homepage, {address}\n"
-    )
-    monkeypatch.syspath_prepend(tmp_path)
-    log = json.loads(run("check", "-f", "sarif")[1])
-
-    assert address == log["runs"][0]["tool"]["driver"]["informationUri"]
-
-
-def test_sarif_names_a_file_outside_the_current_folder_by_its_whole_address(
-    run: Run, append: Append, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    append(CONTRADICTION)
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    monkeypatch.chdir(elsewhere)
-    for path in (str(data), os.path.relpath(data)):
-        log = json.loads(run("check", "-d", path, "-f", "sarif")[1])
-        [*_, result] = log["runs"][0]["results"]
-        [place] = result["locations"]
-
-        uri = place["physicalLocation"]["artifactLocation"]["uri"]
-        assert (data / "bridge.jsonl").as_uri() == uri
 
 
 def test_every_code_is_listed_and_explained(run: Run) -> None:

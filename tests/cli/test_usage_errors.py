@@ -86,7 +86,7 @@ ERRORS = {
     "cite bo --style bibtex --json": "both a style and a format asked for: bibtex, json\nhint: leave",
     "check --explain futur-date": "unknown code: futur-date\nhint: did you mean future-date",
     "check --explain x": "unknown code: x\nhint: stancetracker check --list",
-    "check --format nope": "unknown format: nope\nhint: one of text, github, sarif, csv, html, id, json",
+    "check --format nope": "unknown format: nope\nhint: one of text, github, csv, html, id, json",
     "check --json -f csv": "more than one format asked for: csv, json",
     "check --max-errors 0": "invalid value for '--max-errors': 0 is not in the range x>=1",
     "changes --as-of HEAD..Main": "not a date: HEAD\n",

@@ -48,7 +48,7 @@ def _forms(command: Any, arguments: Arguments) -> Iterator[tuple[Arguments, str 
     for name in formats:
         if "--list" not in arguments:
             yield ("-f", name), name
-        elif name not in ("github", "sarif"):
+        elif name != "github":
             yield ("-f", name), "tsv" if name == "text" else name
     if "--raw" in options and "--csv" in options:
         yield ("--csv", "--raw"), "raw"

@@ -167,22 +167,6 @@ def github(out: str) -> None:
     assert all(re.match("::(error|warning|notice) ", line) for line in out.splitlines())
 
 
-def sarif(out: str) -> None:
-    """Assert what the schema of SARIF 2.1.0 requires, and that each result has a rule and a place."""
-    calm(out)
-    log = strictly(out)
-    [run] = log["runs"]
-    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
-    assert ("2.1.0", "stancetracker") == (log["version"], run["tool"]["driver"]["name"])
-    for result in run["results"]:
-        [place] = (place["physicalLocation"] for place in result["locations"])
-        assert (rules.count(result["ruleId"]), True) == (1, bool(result["message"]["text"]))
-        assert result["level"] in {"error", "note"}
-        uri = place["artifactLocation"]["uri"]
-        assert re.fullmatch(r"(file:///|[^/])([\w./~-]|%[0-9A-F]{2})*", uri, re.ASCII)
-        assert min(place["region"]["startLine"], place["region"]["startColumn"]) >= 1
-
-
 def xml(out: str) -> None:
     calm(out)
     ET.fromstring(out)
@@ -204,7 +188,6 @@ JUDGES: Final[Mapping[str, Callable[[str], None]]] = {
     "html": html,
     "coloured": coloured,
     "github": github,
-    "sarif": sarif,
     "style-csl-json": csl,
     **dict.fromkeys(
         ("table", "plain", "id", "text", "style-text", "style-bibtex", "style-ris"), calm

@@ -1,15 +1,12 @@
-"""Problems in the data, in lines for people, GitHub and other programs."""
+"""Problems in the data, in lines for people and for GitHub."""
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Final
 
-from stancetracker.base import DISTRIBUTION, __version__
-from stancetracker.base.errors import Place, Problem, Rule
-from stancetracker.base.text import in_json, unobeyed, visible
+from stancetracker.base.errors import Place, Problem
+from stancetracker.base.text import unobeyed, visible
 from stancetracker.render import cell_len
 
 # The window of a line that is shown: so many characters before the problem, and from it on.
@@ -18,8 +15,6 @@ AFTER: Final = 30
 INDENT: Final = "    "
 DOTS: Final = "..."
 _GITHUB_LEVELS: Final = {"fatal": "error", "error": "error", "notice": "notice"}
-_SARIF_LEVELS: Final = {"fatal": "error", "error": "error", "notice": "note"}
-_SARIF_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def located(problems: Iterable[Problem], folder: Path | None) -> Iterator[Problem]:
@@ -94,68 +89,6 @@ def _github_data(text: str) -> str:
 def _github_property(text: str) -> str:
     """Escape a text that stands between commas, before the message."""
     return _github_data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def as_sarif(problems: Iterable[Problem], rules: Iterable[Rule]) -> Iterator[str]:
-    """Yield SARIF 2.1.0: one result a problem, its code as the rule, with what the code means."""
-    results = []
-    codes = set()
-    for problem in problems:
-        results.append(_sarif_result(problem))
-        codes.add(problem.code)
-    descriptions = [_sarif_rule(rule) for rule in rules if rule.code in codes]
-    driver: dict[str, Any] = {
-        "name": "stancetracker",
-        "version": __version__,
-        "rules": descriptions,
-    }
-    if homepage := _homepage():
-        driver["informationUri"] = homepage
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    log = {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}
-    yield in_json(json.dumps(log, ensure_ascii=False))
-
-
-def _homepage() -> str | None:
-    """Return the address of the program, which a package that was built with one has."""
-    from importlib import metadata  # slow to import, and only SARIF has the address
-
-    try:
-        links = metadata.metadata(DISTRIBUTION).get_all("Project-URL", [])
-    except metadata.PackageNotFoundError:
-        return None
-    addresses = dict(link.split(", ", 1) for link in links)
-    return addresses.get("Homepage")
-
-
-def _sarif_rule(rule: Rule) -> dict[str, Any]:
-    """Return a code with the three texts that GitHub wants of it."""
-    title = f"{rule.title}."
-    paragraphs = rule.paragraphs or [title]
-    return {
-        "id": rule.code,
-        "shortDescription": {"text": title},
-        "fullDescription": {"text": paragraphs[0]},
-        "help": {"text": "\n\n".join(paragraphs)},
-    }
-
-
-def _sarif_result(problem: Problem) -> dict[str, Any]:
-    region = {"startLine": problem.place.line, "startColumn": problem.place.column}
-    location = {"artifactLocation": {"uri": _uri(problem.place.file)}, "region": region}
-    return {
-        "ruleId": problem.code,
-        "level": _SARIF_LEVELS[problem.severity],
-        "message": {"text": _message_with_hint(problem)},
-        "locations": [{"physicalLocation": location}],
-    }
-
-
-def _uri(file: str) -> str:
-    """Return a relative path as a URI; one that leaves the current folder as a whole one."""
-    if file.startswith(("/", "..")):
-        return Path(os.path.normpath(Path.cwd() / file)).as_uri()
-    return quote(os.fsencode(file))
 
 
 def _message_with_hint(problem: Problem) -> str:

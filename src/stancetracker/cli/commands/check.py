@@ -23,8 +23,7 @@ EXAMPLES = (
     "stancetracker check --against main...",
     "stancetracker check --explain second-hand-only",
 )
-_LINE_FORMATS = ("text", "github", "sarif")
-_WITH_REMEDIES = ("text", "github")
+_LINE_FORMATS = ("text", "github")
 _MOST_LISTED = 1_000
 # GitHub shows no summary of more than a mebibyte.
 _LONGEST_SUMMARY = 900_000
@@ -89,7 +88,7 @@ def _check(
     from stancetracker.contribute.check import check
 
     folder = dataset.folder()
-    lists_notices = strict or format not in ("text", "github")
+    lists_notices = strict or format not in _LINE_FORMATS
     checked = check(
         folder,
         options.today(),
@@ -105,7 +104,7 @@ def _check(
         for remedy in checked.remedies[:max_errors]
     ]
     _write(listed, format)
-    if format in _WITH_REMEDIES:
+    if format in _LINE_FORMATS:
         for remedy in shown_remedies:
             lines = remedies.as_text(remedy.place, remedy.lines, replaces=remedy.replaces)
             streams.write(f"{line}\n" for line in ("", *lines))
@@ -129,10 +128,6 @@ def _write(listed: Sequence[Problem], format: str) -> None:
     elif format == "github":
         lines = (f"{line}\n" for line in problems.as_github(listed))
         streams.write(lines, commands=True)
-    elif format == "sarif":
-        from stancetracker.contribute.check import rules
-
-        streams.write(f"{line}\n" for line in problems.as_sarif(listed, rules()))
     else:
         from stancetracker.reports.problems import problem_report
 

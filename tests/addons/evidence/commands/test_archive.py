@@ -100,14 +100,12 @@ def test_quotes_that_no_copy_has_are_problems_like_others(run: Run, web: Web) ->
         for row in json.loads(run("check", "--quotes", "--json")[1])
         if row["severity"] == "error"
     ]
-    results = json.loads(run("check", "--quotes", "-f", "sarif")[1])["runs"][0]["results"]
 
     assert 1 == status
     assert "bridge.jsonl:26:" in out
     assert "error: it stands in no archived copy of its sources [quote-not-found]\n" in out
     assert "quotes: 1 letter for letter, 1 not at all, " in err
     assert ("quote-not-found", "bo-says") == (row["code"], row["record"])
-    assert "quote-not-found" in [result["ruleId"] for result in results]
     assert (0, False) == (run("check")[0], "quotes" in run("check")[2])
 
 
