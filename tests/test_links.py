@@ -257,5 +257,5 @@ def test_a_citation_names_the_address_of_the_dataset(published: Path, tmp_path: 
     ledger = load(published / "data", cache=tmp_path)
     [citation] = ledger.cite("minneapolis").sections[0].rows
 
-    for style in ("text", "bibtex", "csl_json", "ris"):
+    for style in ("text", "bibtex", "csl_json"):
         assert dataset["url"] in getattr(citation, style)

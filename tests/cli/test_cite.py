@@ -91,7 +91,6 @@ def test_the_extension_of_a_file_sets_style_and_format(run: Run, tmp_path: Path)
         return (tmp_path / name).read_text(encoding="utf-8")
 
     assert written("a.bib") == run("cite", "ada-2", "--style", "bibtex")[1]
-    assert written("a.ris") == run("cite", "ada-2", "--style", "ris")[1]
     assert written("a.csl", "--style", "csl-json") == run("cite", "ada-2", "--style", "csl-json")[1]
     assert written("a.txt") == run("cite", "ada-2")[1]
     assert json.loads(written("a.json"))[0]["key"] == "ada-2"

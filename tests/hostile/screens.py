@@ -189,9 +189,7 @@ JUDGES: Final[Mapping[str, Callable[[str], None]]] = {
     "coloured": coloured,
     "github": github,
     "style-csl-json": csl,
-    **dict.fromkeys(
-        ("table", "plain", "id", "text", "style-text", "style-bibtex", "style-ris"), calm
-    ),
+    **dict.fromkeys(("table", "plain", "id", "text", "style-text", "style-bibtex"), calm),
 }
 # The judge of a published file by its extension; exported tables are for programs, and escape nothing.
 FILES: Final[Mapping[str, Callable[[str], None]]] = {

@@ -154,66 +154,23 @@ def test_what_the_ledger_says_names_its_source_in_the_note_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sort_name", "csl_name", "bibtex_name", "ris_name"),
+    ("sort_name", "csl_name", "bibtex_name"),
     [
-        (None, {"literal": "Ada de Vries"}, "{Ada de Vries}", "Ada de Vries"),
-        (
-            "de Vries, Ada",
-            {"family": "de Vries", "given": "Ada"},
-            "{de Vries}, Ada",
-            "de Vries, Ada",
-        ),
-        ("Vries, Ada", {"family": "Vries", "given": "Ada"}, "Vries, Ada", "Vries, Ada"),
-        ("Vries", {"literal": "Ada de Vries"}, "{Ada de Vries}", "Ada de Vries"),
-        ("Vries, Ada, Jr.", {"literal": "Ada de Vries"}, "{Ada de Vries}", "Ada de Vries"),
-        ("Vries, ", {"literal": "Ada de Vries"}, "{Ada de Vries}", "Ada de Vries"),
+        (None, {"literal": "Ada de Vries"}, "{Ada de Vries}"),
+        ("de Vries, Ada", {"family": "de Vries", "given": "Ada"}, "{de Vries}, Ada"),
+        ("Vries, Ada", {"family": "Vries", "given": "Ada"}, "Vries, Ada"),
+        ("Vries", {"literal": "Ada de Vries"}, "{Ada de Vries}"),
+        ("Vries, Ada, Jr.", {"literal": "Ada de Vries"}, "{Ada de Vries}"),
+        ("Vries, ", {"literal": "Ada de Vries"}, "{Ada de Vries}"),
     ],
 )
 def test_a_name_is_taken_apart_by_its_sort_name_alone(
-    sort_name: str | None, csl_name: dict[str, str], bibtex_name: str, ris_name: str
+    sort_name: str | None, csl_name: dict[str, str], bibtex_name: str
 ) -> None:
     cited = replace(CITED, author="Ada de Vries", sort_name=sort_name)
 
     assert [csl_name] == csl(cited)["author"]
     assert bibtex_name == bibtex(cited)["author"]
-    assert [("AU", ris_name)] == [field for field in ris(cited) if field[0] == "AU"]
-
-
-def ris(cited: Citation) -> list[tuple[str, str]]:
-    """The fields of an entry in RIS, a line each, from its type to its end."""
-    lines = styled(cited, EDITION).ris.split("\n")
-    fields = [(line[:2], line[6:]) for line in lines]
-    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines)
-    assert (fields[0][0], fields[-1]) == ("TY", ("ER", ""))
-    return fields
-
-
-def test_ris_has_the_fields_of_an_entry_with_its_days() -> None:
-    cited = replace(
-        CITED, type="post", genre="social media post", author="Acme, Inc.", date="2026-01"
-    )
-
-    assert [
-        ("TY", "ICOMM"),
-        ("ID", "s"),
-        # A comma would end a family name.
-        ("AU", "Acme Inc."),
-        ("TI", "Yes & no"),
-        ("PY", "2026"),
-        ("DA", "2026/01//"),
-        ("M3", "social media post"),
-        ("UR", "https://example.org/a_b%20c#d"),
-        ("Y2", "2026/01/20/"),
-        (
-            "N1",
-            "Public statement by Ada, for the proposition; archived at https://archive.org/1; record s; Bridges;"
-            " stancetracker data abc, as of 1 Feb 2026",
-        ),
-        ("ER", ""),
-    ] == ris(cited)
-    assert ("T2", "Bridges") in ris(replace(cited, is_ours=True))
-    assert ("DA", "2026/01/10/") in ris(CITED)
-    assert {"PY", "DA"}.isdisjoint(name for name, _ in ris(replace(cited, date="../2026-01-10")))
 
 
 TEXTS = "author sort_name title publisher genre via sentence source archive_url mark home".split()
@@ -231,8 +188,6 @@ def test_no_text_breaks_out(whose: Citation, text: str) -> None:
     fields = parsed(made.bibtex)
 
     assert fields["key"] == check_csl(made.csl_json)["id"] == "s"
-    assert [line[:6] for line in made.ris.split("\n")][-1] == "ER  - "
-    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in made.ris.split("\n"))
     assert re.fullmatch(r"\{.*\}", fields["title"])
     assert not UNSAFE.search("".join(made))
     assert "\n" not in made.text

@@ -1,4 +1,4 @@
-"""The styles of a citation: plain text, BibTeX, CSL JSON and RIS."""
+"""The styles of a citation: plain text, BibTeX and CSL JSON."""
 
 import json
 from dataclasses import dataclass
@@ -90,12 +90,11 @@ class Edition(NamedTuple):
 
 
 class Styles(NamedTuple):
-    """A citation in each style: a sentence, two entries, a CSL-JSON array of one item."""
+    """A citation in each style: a sentence, a BibTeX entry, a CSL-JSON array of one item."""
 
     text: str
     bibtex: str
     csl_json: str
-    ris: str
 
 
 class PersonName(NamedTuple):
@@ -125,7 +124,6 @@ def styled(citation: Citation, edition: Edition) -> Styles:
         text=_text(citation, edition),
         bibtex=_bibtex(citation, edition, note),
         csl_json=_csl_json(citation, edition, note),
-        ris=_ris(citation, edition, note),
     )
 
 
@@ -234,54 +232,6 @@ def _csl_json(citation: Citation, edition: Edition, note: str) -> str:
     }
     item = {name: value for name, value in fields.items() if value}
     return in_json(json.dumps([item], ensure_ascii=False, indent=2))
-
-
-_RIS_TYPES: Final = {
-    "dataset": "DATA",
-    "webpage": "ELEC",
-    "post": "ICOMM",
-    "article-newspaper": "NEWS",
-    "personal_communication": "PCOMM",
-}
-"""The types in RIS of those in CSL; any other is generic."""
-
-
-def _ris(citation: Citation, edition: Edition, note: str) -> str:
-    """Return an entry in RIS, a line a field."""
-    is_ours = citation.is_ours
-    # A date with an open start has no first day.
-    date = None if (citation.date or "").startswith("..") else citation.date
-    fields = {
-        "TY": _RIS_TYPES.get(citation.type, "GEN"),
-        "ID": citation.key,
-        "AU": _ris_author(citation),
-        "TI": citation.title,
-        "T2": edition.dataset if is_ours else None,
-        "PY": date and date[:4],
-        "DA": _ris_date(date),
-        "PB": citation.publisher,
-        "M3": citation.genre,
-        "LA": citation.language,
-        "UR": citation.address,
-        "Y2": None if is_ours else _ris_date(citation.retrieved),
-        "N1": note,
-    }
-    lines = [f"{name}  - {_line(value)}" for name, value in fields.items() if value]
-    return "\n".join([*lines, "ER  - "])
-
-
-def _ris_author(citation: Citation) -> str:
-    """Return the author; a name that isn't taken apart has no comma, as that would do it."""
-    name = person_name(citation.sort_name)
-    return ", ".join(name) if name else (citation.author or "").replace(",", "")
-
-
-def _ris_date(date: str | None) -> str | None:
-    """Format the first day of a date, as precisely as it is known: `2026/01//`."""
-    if date is None:
-        return None
-    parts = date.split("/")[0].split("-")
-    return "/".join([*parts, *[""] * (4 - len(parts))])
 
 
 def _csl_date(date: str | None) -> dict[str, Any] | None:

@@ -43,7 +43,6 @@ class CitationRow(NamedTuple):
     text: str
     bibtex: str
     csl_json: str
-    ris: str
 
 
 _SHOWN: Final[tuple[Shown[CitationRow], ...]] = (
@@ -128,7 +127,6 @@ def _row(cited: Citation, edition: Edition) -> CitationRow:
         text=styles.text,
         bibtex=styles.bibtex,
         csl_json=styles.csl_json,
-        ris=styles.ris,
     )
 
 

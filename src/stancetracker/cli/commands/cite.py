@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Final, Literal
+from pathlib import Path
+from typing import Literal
 
 from stancetracker.base.errors import UsageError
 from stancetracker.cli import options, parser
@@ -16,8 +17,7 @@ EXAMPLES = (
     "stancetracker cite sundar-pichai --issue minneapolis --as-of 2026-01-26",
     "stancetracker cite minneapolis-immigration-operations --style bibtex",
 )
-Style = Literal["text", "bibtex", "csl-json", "ris"]
-_STYLES_OF_FILES: Final[dict[str, Style]] = {".bib": "bibtex", ".ris": "ris"}
+Style = Literal["text", "bibtex", "csl-json"]
 # A citation in its style is written in place of a table.
 _STYLED = "table"
 
@@ -34,18 +34,14 @@ def command(
     issue: options.Texts = option(
         "NAME", "Of an actor: the standing on this issue.", autocompletion=options.ids("issue")
     ),
-    style: Style | None = option(
-        "text|bibtex|csl-json|ris", "A sentence, BibTeX, CSL-JSON or RIS."
-    ),
+    style: Style | None = option("text|bibtex|csl-json", "A sentence, BibTeX or CSL-JSON."),
 ) -> None:
     """Cite standings, an issue, a record or a source, as of a day."""
     if style is not None:
         _refuse_other_form(style, output)
-    format_name = output.chosen_format()
-    file = output.file()
-    if format_name is None and style is None and file is not None:
-        style = _STYLES_OF_FILES.get(file.suffix.casefold())
-    if format_name is None and (style is not None or file is None):
+    elif output.chosen_format() is None and _is_bibtex_file(output.file()):
+        style = "bibtex"
+    if output.chosen_format() is None and (style is not None or output.file() is None):
         output = output.but(format=_STYLED)
     column = (style or "text").replace("-", "_")
 
@@ -59,6 +55,11 @@ def command(
         lambda connection, question: citation(connection, question, ref), issues=issue
     )
     output.emit(report, {} if output.columns else {_STYLED: write_citations})
+
+
+def _is_bibtex_file(file: Path | None) -> bool:
+    """Return whether the extension of a file, if there is one, sets BibTeX."""
+    return file is not None and file.suffix.casefold() == ".bib"
 
 
 def _one_array(arrays: Sequence[str]) -> str:
