@@ -383,7 +383,7 @@ def test_a_notebook_shows_rows_and_reports_as_tables_and_figures(cache: Path) ->
     assert "<style" not in table_html + report._repr_html_()
     assert repr(report).endswith("as of 26 Feb 2026?, 9 rows>")
     assert repr(ledger.cite("ada", issue="bridge", as_of=DAY)) == "<citation, 1 row>"
-    assert report.figure("column")._repr_svg_().startswith("<svg xmlns=")
+    assert report.figure()._repr_svg_().startswith("<svg xmlns=")
     assert "&lt;b&gt;" in ledger.query("SELECT '<b>' AS a")._repr_html_()
 
 

@@ -21,7 +21,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, Final, Literal, TypedDict, TypeVar, Unpack
+from typing import Any, Final, TypedDict, TypeVar, Unpack
 
 from stancetracker.base import dates, plugins
 from stancetracker.base.errors import UsageError
@@ -190,15 +190,15 @@ class Answer(Tables, Report):
         words = ": ".join(filter(None, [self.title, self.question])) or section.name
         return f"<{words}, {plural(len(section.rows), 'row')}>"
 
-    def figure(self, size: Literal["page", "column"] = "page") -> Figure:
-        """Return the first figure of the report, 180 or 85 mm wide.
+    def figure(self) -> Figure:
+        """Return the first figure of the report.
 
         Raises UsageError where it has none.
         """
         from stancetracker.render import formats
 
         svg = plugins.load(formats, "svg", "format")
-        return Figure(svg.figure(self, column=size == "column"))
+        return Figure(svg.figure(self))
 
 
 class Rows(list[Row], Tables):

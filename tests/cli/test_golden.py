@@ -92,7 +92,7 @@ def test_a_figure_is_a_picture(run: Run, tmp_path: Path) -> None:
     pytest.importorskip("cairosvg")
     for format, start in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
         file = tmp_path / f"x.{format}"
-        assert 0 == run(*ANSWERS[WITH_FIGURE], "--size", "column", "-o", str(file))[0]
+        assert 0 == run(*ANSWERS[WITH_FIGURE], "-o", str(file))[0]
         assert file.read_bytes().startswith(start)
 
 

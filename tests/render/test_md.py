@@ -75,16 +75,15 @@ def test_what_github_would_find_in_a_text_is_escaped(text: str, expected: str) -
     assert expected == escaped(text)
 
 
-def test_a_table_in_ascii_keeps_an_empty_heading_line_without_headers() -> None:
-    output = rendered("md", sample.whole(), ascii=True, headers=False)
+def test_a_table_keeps_an_empty_heading_line_without_headers() -> None:
+    output = rendered("md", sample.whole(), headers=False)
 
-    assert output.isascii()
     assert (
-        "|  |  |  |  |\n| --- | --- | --- | ---: |\n| o | Sundar Pichai | Google | 210 |\n"
+        "|  |  |  |  |\n| --- | --- | --- | ---: |\n| ○ | Sundar Pichai | Google | 210 |\n"
         in output
     )
     assert (
-        "\n- 2 of 11 people . as of 26 Jan 2026\n\n## context\n\nNo rows.\n\nHow to read it.\n"
+        "\n- 2 of 11 people · as of 26 Jan 2026\n\n## context\n\nNo rows.\n\nHow to read it.\n"
         in output
     )
 

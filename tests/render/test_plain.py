@@ -26,8 +26,8 @@ def test_each_of_several_sections_begins_with_its_name_and_number_of_rows() -> N
     one = Section("look", ("name",), ROWS[:1], (Shown("", lambda row: "x"), *SHOWN))
     other = Section("tie-in", ("name",), (), SHOWN)
 
-    assert 'Look: 1 row\nAda. When: as of 5 Jan\nAda. Words: "No^["\nTie in: 0 rows\n' == rendered(
-        "plain", Report("", "", (one, other)), ascii=True
+    assert "Look: 1 row\nAda. When: as of 5 Jan\nAda. Words: “No^[”\nTie in: 0 rows\n" == rendered(
+        "plain", Report("", "", (one, other))
     )
 
 

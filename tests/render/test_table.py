@@ -103,16 +103,16 @@ def test_columns_that_may_wrap_do_at_words_where_they_would_not_fit() -> None:
     )
 
 
-@given(reports(), st.sampled_from([20, 60, 120]), st.booleans())
+@given(reports(), st.sampled_from([20, 60, 120]))
 def test_no_unsafe_character_is_written_and_no_escape_but_bold_dim_hues_and_their_end(
-    made: tuple[Report, list[str]], width: int, ascii: bool
+    made: tuple[Report, list[str]], width: int
 ) -> None:
     """Markup in a text makes none either, so no link that leads elsewhere."""
-    colored = rendered(made[0], width, color=True, ascii=ascii)
+    colored = rendered(made[0], width, color=True)
     plain = re.sub(r"\x1b\[(?:[012]|33|36|94|95)m", "", colored)
 
     assert sample.UNSAFE.search(plain) is None
-    assert rendered(made[0], width, ascii=ascii) == plain
+    assert rendered(made[0], width) == plain
 
 
 def test_a_mark_has_its_hue_beside_its_shape_and_only_where_colour_is_allowed() -> None:
@@ -124,17 +124,17 @@ def test_a_mark_has_its_hue_beside_its_shape_and_only_where_colour_is_allowed() 
 
 
 def test_a_column_without_room_is_folded_under_its_row() -> None:
-    assert rendered(sample.report(sample.people()), 24, ascii=True) == (
+    assert rendered(sample.report(sample.people()), 24) == (
         "Silence\n"
         "\n"
         "The panel.\n"
         "   Person         Days\n"
-        "----------------------\n"
-        "o  Sundar Pichai   210\n"
+        "──────────────────────\n"
+        "○  Sundar Pichai   210\n"
         "    Organization: Google\n"
-        "&  Tim Cook          7\n"
+        "◧  Tim Cook          7\n"
         "\n"
-        "2 of 11 people . as of\n"
+        "2 of 11 people · as of\n"
         "26 Jan 2026\n"
     )
 
@@ -171,7 +171,6 @@ def test_a_long_text_in_the_middle_is_read_under_its_row() -> None:
 
 
 MARKS = f"a {OPENING}toll{CLOSING} is «due» {OPENING}now{CLOSING}"
-ASCII_MARKS = "a <<toll>> is <<due>> <<now>>\n"
 SPLIT = "\x1b[1mone two\x1b[0m\n\x1b[1mthree\x1b[0m\nfour\n"
 
 
@@ -179,8 +178,6 @@ SPLIT = "\x1b[1mone two\x1b[0m\n\x1b[1mthree\x1b[0m\nfour\n"
     ("marked", "display", "text"),
     [
         (MARKS, {}, "a «toll» is «due» «now»\n"),
-        (MARKS, {"ascii": True}, ASCII_MARKS),
-        (MARKS, {"ascii": True, "color": True}, ASCII_MARKS),
         (MARKS, {"color": True}, "a \x1b[1mtoll\x1b[0m is «due» \x1b[1mnow\x1b[0m\n"),
         (f"{OPENING}one two three{CLOSING} four", {"width": 9, "color": True}, SPLIT),
     ],

@@ -46,9 +46,7 @@ def test_a_row_a_person_with_bars_over_uncertain_days_the_last_check_and_trigger
         "Di              ┊                        · never looked for",
     ] == drawing(report)
     assert ["Ada  ● against it; moved", "       ━━━━━━━━━━━━━◆     ●"] == drawing(report, 30)[4:6]
-    assert "Bo   \x1b[94m<=======================*\x1b[0m" in printed(
-        report, ascii=True, color=True
-    )
+    assert "Bo   \x1b[94m◂━━━━━━━━━━━━━━━━━━━━━━━●\x1b[0m" in printed(report, color=True)
     assert "\x1b" not in printed(report)
     assert ["Cy  ┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈○     ○ declined"] == [
         line

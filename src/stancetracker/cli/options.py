@@ -344,10 +344,6 @@ class Output(Flags, panel=OUTPUT):
     color: Literal["auto", "always", "never"] = option(
         "auto|always|never", "When to use colour.", default="auto"
     )
-    ascii: bool = switch("Use only ASCII for symbols and dashes.", "--ascii")
-    size: Literal["page", "column"] = option(
-        "page|column", "Width of a figure: 180 or 85 mm.", default="page"
-    )
     raw: bool = switch("In CSV, don't escape cells that look like formulas.", "--raw")
 
     def emit(self, report: Report, command_formats: Mapping[str, Render] | None = None) -> None:
@@ -445,11 +441,9 @@ class Output(Flags, panel=OUTPUT):
             width=streams.width(),
             color=self.color == "always"
             or (self.color == "auto" and _is_colour_allowed(terminal=is_on_terminal)),
-            ascii=self.ascii,
             headers=not self.no_headers,
             raw=self.raw,
             terminal=is_on_terminal,
-            column=self.size == "column",
         )
 
 

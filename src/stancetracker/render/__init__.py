@@ -11,10 +11,6 @@ from stancetracker.base.text import safe
 from stancetracker.reports.table import Cell, Report, Section, Shown, value_of
 
 _ADDRESS_KEYS: Final = ("url", "archive_url", "original_url", "source")
-_ASCII: Final = str.maketrans(
-    "●○◌◆◐◧□△▼×█▒·→━┈╌┊┴◂▸∘‘’“”„\u00a0\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500",
-    '*o:+%&=^vx#=.>=.-:|<>~\'\'""" --------',
-) | str.maketrans({"«": "<<", "»": ">>", "…": "..."})
 BOLD: Final = "\x1b[1m"
 DIM: Final = "\x1b[2m"
 PLAIN: Final = "\x1b[0m"
@@ -41,21 +37,17 @@ class Span(NamedTuple):
 
 
 class Display(NamedTuple):
-    """An output: its width in cells, and whether it takes colour, only ASCII, headings, raw CSV."""
+    """An output: its width in cells, and whether it takes colour, headings, raw CSV."""
 
     width: int = 80
     color: bool = False
-    ascii: bool = False
     headers: bool = True
     raw: bool = False
     terminal: bool = False
-    column: bool = False
-    """True if a figure is as wide as a column, not as a page."""
 
     def text(self, text: str) -> str:
         """Return a text as it can be shown here."""
-        line = safe(text).strip()
-        return in_ascii(line) if self.ascii else line
+        return safe(text).strip()
 
     def lines(self, text: str, style: str = "", lead: str = "", hanging: str = "") -> Iterator[str]:
         """Yield a text wrapped at words, each line ended; nothing for an empty text.
@@ -80,8 +72,7 @@ class Display(NamedTuple):
         parts = [
             self.style_line(span.text, span.style).removesuffix("\n") for span in visible_spans
         ]
-        line = "".join(parts).rstrip()
-        return (in_ascii(line) if self.ascii else line) + "\n"
+        return "".join(parts).rstrip() + "\n"
 
     def style_line(self, line: str, style: str) -> str:
         """End a line in a style, or with its marks in their hues, where colour is allowed."""
@@ -138,11 +129,6 @@ def cell_text(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return "" if cell is None else str(cell)
-
-
-def in_ascii(text: str) -> str:
-    """Replace our shapes, dashes and quotation marks with ASCII; letters stay as they are."""
-    return text if text.isascii() else text.translate(_ASCII)
 
 
 def columns_of(section: Section, *, terminal: bool = False) -> tuple[Shown, ...]:

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from functools import partial
 from itertools import groupby
 
 from stancetracker.base import wording
@@ -40,18 +39,17 @@ def as_text(report: Report, section: Section, display: Display) -> Iterator[str]
 
 def as_markdown(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the counts, and a list under each heading."""
-    escape = partial(escaped, ascii=display.ascii)
-    yield f"# {escape(report.title)}\n\n"
-    yield f"{escape(report.question)}\n\n"
-    yield f"**{escape(report.headline or '')}**\n"
+    yield f"# {escaped(report.title)}\n\n"
+    yield f"{escaped(report.question)}\n\n"
+    yield f"**{escaped(report.headline or '')}**\n"
     for heading, rows in groupby(section.rows, _heading):
-        yield f"\n## {escape(heading)}\n\n"
+        yield f"\n## {escaped(heading)}\n\n"
         for row in rows:
-            yield f"- {escape(_sentence(row))}\n"
+            yield f"- {escaped(_sentence(row))}\n"
             if row.standings:
-                yield f"  - {escape(row.standings)}\n"
+                yield f"  - {escaped(row.standings)}\n"
     for note in report.notes:
-        yield f"\n{escape(note)}\n"
+        yield f"\n{escaped(note)}\n"
 
 
 def _heading(row: ChangeRow) -> str:

@@ -17,7 +17,6 @@ from stancetracker.render import (
     Display,
     columns_of,
     formats,
-    in_ascii,
     is_web,
     link,
     parts_of,
@@ -124,7 +123,7 @@ def _generate(
         )
         for chapter, figures in zip(_reports_of(report), drawings, strict=True)
     ]
-    template = environment(display.ascii).get_template("report.html.jinja")
+    template = environment().get_template("report.html.jinja")
     return template.generate(report=report, chapters=chapters, display=display, **context)
 
 
@@ -149,8 +148,8 @@ def _template_folders() -> list[str]:
 
 
 @cache
-def environment(ascii: bool = False) -> Environment:
-    """Return the environment of every page; with `ascii`, our shapes and dashes are ASCII."""
+def environment() -> Environment:
+    """Return the environment of every page."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only a page needs them
     from markupsafe import Markup, escape
 
@@ -164,7 +163,7 @@ def environment(ascii: bool = False) -> Environment:
     def finalize(value: object) -> object:
         if not isinstance(value, str) or hasattr(value, "__html__"):
             return value
-        return show(in_ascii(value) if ascii else value)
+        return show(value)
 
     pages = Environment(
         loader=FileSystemLoader(_template_folders()),

@@ -5,12 +5,11 @@ source is a link.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from stancetracker.base.text import BIDI_ENTITIES, safe, visible
-from stancetracker.render import Display, Part, columns_of, in_ascii, link, parts_of
+from stancetracker.render import Display, Part, columns_of, link, parts_of
 from stancetracker.reports.table import Report, Section, Shown
 
 EXTENSIONS = ("md", "markdown")
@@ -40,21 +39,19 @@ _SPECIAL: Final = re.compile(
     """,
     re.VERBOSE,
 )
-Escape = Callable[[str], str]
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections."""
-    writing = Writing(partial(escaped, ascii=display.ascii), display.headers, report.site, [])
+    writing = Writing(display.headers, report.site, [])
     yield from _report(report, "#", writing)
     for number, footnote in enumerate(writing.footnotes, 1):
-        yield f"\n[^{number}]: {writing.escape(footnote)}\n"
+        yield f"\n[^{number}]: {escaped(footnote)}\n"
 
 
 class Writing(NamedTuple):
     """A document as it is written: how, and the footnotes that stand below it."""
 
-    escape: Escape
     headers: bool
     site: str | None
     footnotes: list[str]
@@ -62,42 +59,40 @@ class Writing(NamedTuple):
 
 def _report(report: Report, heading_marks: str, writing: Writing) -> Iterator[str]:
     """Write a report whose title is a heading with these marks, and its chapters below it."""
-    escape = writing.escape
     if report.title:
-        yield f"{heading_marks} {escape(report.title)}\n"
+        yield f"{heading_marks} {escaped(report.title)}\n"
     if report.question:
-        yield f"\n{escape(report.question)}\n"
+        yield f"\n{escaped(report.question)}\n"
     if report.headline:
-        yield f"\n**{escape(report.headline)}**\n"
+        yield f"\n**{escaped(report.headline)}**\n"
     for part in parts_of(report):
         yield from _part(part, f"{heading_marks}#", writing)
     for chapter in report.chapters:
         yield "\n"
         yield from _report(chapter, f"{heading_marks}#", writing)
     for note in report.closing:
-        yield f"\n{escape(note)}\n"
+        yield f"\n{escaped(note)}\n"
 
 
 def _part(part: Part, heading_marks: str, writing: Writing) -> Iterator[str]:
     """Write a section with its heading, its caption and its ending."""
     section = part.section
-    escape = writing.escape
     if part.heading:
-        yield f"\n{heading_marks} {escape(part.heading)}\n"
+        yield f"\n{heading_marks} {escaped(part.heading)}\n"
     if section.caption:
-        yield f"\n{escape(section.caption)}\n"
+        yield f"\n{escaped(section.caption)}\n"
     yield "\n" if section.rows else "\nNo rows.\n"
     if section.rows:
         yield from _table(section, writing)
     if section.ending:
         yield "\n"
-    yield from (f"- {escape(line)}\n" for line in section.ending)
+    yield from (f"- {escaped(line)}\n" for line in section.ending)
 
 
 def _table(section: Section, writing: Writing) -> Iterator[str]:
     """Write the rows of a section; without headers its heading is empty, as Markdown needs one."""
     columns = columns_of(section)
-    yield _line([writing.escape(column.heading) if writing.headers else "" for column in columns])
+    yield _line([escaped(column.heading) if writing.headers else "" for column in columns])
     yield _line(["---:" if column.numeric else "---" for column in columns])
     headings = [column.heading for column in columns]
     place_of_marks = headings.index("Source") if "Source" in headings else len(columns) - 1
@@ -117,7 +112,7 @@ def _line(cells: list[str]) -> str:
 
 
 def _cell(column: Shown, row: object, writing: Writing, *, names_row: bool) -> str:
-    text = writing.escape(column.say(row))
+    text = escaped(column.say(row))
     url = link(column, row, writing.site, names_row=names_row)
     if not url:
         return text
@@ -126,9 +121,9 @@ def _cell(column: Shown, row: object, writing: Writing, *, names_row: bool) -> s
     return f"[{text}](<{target}>)"
 
 
-def escaped(text: str, *, ascii: bool = False) -> str:
+def escaped(text: str) -> str:
     """Escape a text so that Markdown shows it as it is, on one line."""
-    line = safe(in_ascii(text) if ascii else text, but_marks=True).strip()
+    line = safe(text, but_marks=True).strip()
     return _SPECIAL.sub(_escape, line).translate(BIDI_ENTITIES)
 
 

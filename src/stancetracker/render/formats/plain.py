@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from stancetracker.base.text import plural, safe
 from stancetracker.base.wording import MARKS
-from stancetracker.render import Display, Part, columns_of, in_ascii, parts_of
+from stancetracker.render import Display, Part, columns_of, parts_of
 from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("plain",)
@@ -15,8 +15,7 @@ _SHAPES_AND_SPACE = "".join(MARKS.values()) + " "
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
     """Write the report's sections: for each row its name, then a line for each filled column."""
     for line in _lines(report):
-        words = safe(line).lstrip(_SHAPES_AND_SPACE).replace(" · ", ", ")
-        yield (in_ascii(words) if display.ascii else words) + "\n"
+        yield safe(line).lstrip(_SHAPES_AND_SPACE).replace(" · ", ", ") + "\n"
 
 
 def _lines(report: Report) -> Iterator[str]:

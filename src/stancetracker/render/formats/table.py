@@ -33,6 +33,8 @@ INDENT: Final = "    "
 HANGING: Final = "  "
 BETWEEN_SHORT: Final = ", "
 _NOTHING: Final = "\u2013"
+_RULE: Final = "─"
+_DOTS: Final = "…"
 # A mark stays with its word.
 _WORD: Final = re.compile(r"(?m)^\S \S+|[^\s-]+-?")
 # A wrapped last column narrower than this is harder to read than a folded one.
@@ -205,8 +207,7 @@ def _heading_lines(
             pieces = [piece.replace("- ", "-") for piece in wrapped]
         headings.append(pieces)
     yield from _cells_side_by_side(headings, columns, display, BOLD)
-    rule = "-" if display.ascii else "─"
-    yield display.style_line(rule * (sum(widths) + GAP * (len(widths) - 1)), DIM)
+    yield display.style_line(_RULE * (sum(widths) + GAP * (len(widths) - 1)), DIM)
 
 
 def _row_lines(
@@ -250,7 +251,7 @@ def _column(shown: Shown, section: Section, display: Display) -> Column:
     words = shown.short or shown
     heading = display.text(words.heading)
     say = words.say
-    if shown.marked and display.color and not display.ascii:
+    if shown.marked and display.color:
         say = shown.marked
     texts = tuple(display.text(say(row)) for row in section.rows)
     width = max(map(cell_len, (heading, *texts)))
@@ -267,7 +268,7 @@ def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
     room = display.width - _least_widths(fitting, CUT)
     if room < 0:  # a row takes several lines, so the last to be left out can be one of them
         return [
-            _cut_to(column.least_width(), column, "") if column.shown.wraps else column
+            _cut_to(column.least_width(), column) if column.shown.wraps else column
             for column in filled
             if column.shown.drop < 2
         ]
@@ -280,8 +281,7 @@ def _fitted(columns: Sequence[Column], display: Display) -> list[Column]:
         more = min(fitting[place].width - widths[place], room)
         widths[place] += more
         room -= more
-    dots = display.text("…")
-    cut = [_cut_to(width, column, dots) for column, width in zip(fitting, widths, strict=True)]
+    cut = [_cut_to(width, column) for column, width in zip(fitting, widths, strict=True)]
     return _filled(cut)
 
 
@@ -306,7 +306,7 @@ def _least_widths(columns: Sequence[Column], cells: int) -> int:
     return sum(width + GAP for width in widths) - GAP
 
 
-def _cut_to(width: int, column: Column, dots: str) -> Column:
+def _cut_to(width: int, column: Column) -> Column:
     """Return a column of this width, in which every text is cut to it, or wraps."""
     if width == column.width:
         return column
@@ -314,16 +314,16 @@ def _cut_to(width: int, column: Column, dots: str) -> Column:
     if column.shown.wraps:
         texts = tuple(text if cell_len(text) <= width else short_text for text, short_text in pairs)
     else:
-        texts = tuple(_cut_text(text, short_text, width, dots) for text, short_text in pairs)
+        texts = tuple(_cut_text(text, short_text, width) for text, short_text in pairs)
     return column._replace(texts=texts, width=width)
 
 
-def _cut_text(text: str, short_text: str, width: int, dots: str) -> str:
+def _cut_text(text: str, short_text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     if cell_len(short_text) <= width:
         return short_text
-    return chop(short_text, width - cell_len(dots))[0].rstrip() + dots
+    return chop(short_text, width - cell_len(_DOTS))[0].rstrip() + _DOTS
 
 
 def layout(columns: Sequence[Column], width: int) -> Layout:

@@ -18,8 +18,7 @@ LINES = """
 
 def test_a_picture_says_that_non_public_remarks_count(folder: Folder, cache: Path) -> None:
     wider, public = (
-        svg.figure(report(folder, cache, audience=audience), column=False)
-        for audience in ("any", "public")
+        svg.figure(report(folder, cache, audience=audience)) for audience in ("any", "public")
     )
 
     # For people who see it, and for those who hear it.

@@ -10,21 +10,22 @@ from stancetracker.render.axis import width
 _LEFT_OF_NUMBERS: Final = 10
 """The middle of the numbers of what is listed below a drawing."""
 _MARGIN_ALONE: Final = 12
+_MILLIMETRES: Final = 180
+"""The width of a figure on paper."""
 
 
 class Frame(NamedTuple):
-    """A width, on paper too, and the size of texts at it."""
+    """A width, and the size of texts at it."""
 
     width: int
-    millimetres: int
     size: float
     widest_title: float
     """Of a trigger; a wider one is listed below the drawing."""
     is_narrow: bool
 
 
-PAGE: Final = Frame(960, 180, 14, 260, False)
-COLUMN: Final = Frame(360, 85, 15, 190, True)
+PAGE: Final = Frame(960, 14, 260, False)
+COLUMN: Final = Frame(360, 15, 190, True)
 
 
 class Sample(NamedTuple):
@@ -103,8 +104,8 @@ def svg(figure: Figure, frame: Frame, id: str, *, alone: bool = False, credit: s
     )
     if alone:
         parts.insert(0, path(box(-margin, -margin, frame.width + margin, y + margin), "paper"))
-        height = at(frame.millimetres * high / wide)
-        on_paper = f'width="{frame.millimetres}mm" height="{height}mm"'
+        height = at(_MILLIMETRES * high / wide)
+        on_paper = f'width="{_MILLIMETRES}mm" height="{height}mm"'
         attributes = f'xmlns="http://www.w3.org/2000/svg" {on_paper} {attributes}'
     return whole(
         attributes,

@@ -1,7 +1,7 @@
 """The report's first figure as PNG, twice as fine as a screen; needs stancetracker[pictures]."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from stancetracker.addons.site.formats import svg
 from stancetracker.addons.site.pictures import require_drawing, require_setting
@@ -10,6 +10,8 @@ from stancetracker.reports.table import Report, Section
 
 EXTENSIONS = ("png",)
 WHOLE = True
+_PIXELS: Final = 1920
+"""The width of a figure."""
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[bytes]:
@@ -21,7 +23,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[bytes
     require_drawing("-f png")
     text = "".join(svg.render(report, section, display))
     require_setting(text, "-f png")
-    yield pixels(text, 760 if display.column else 1920)
+    yield pixels(text, _PIXELS)
 
 
 def pixels(text: str, width: int) -> bytes:

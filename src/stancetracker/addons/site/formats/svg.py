@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from stancetracker.base import versions, wording
 from stancetracker.base.errors import UsageError
-from stancetracker.render import Display, in_ascii
+from stancetracker.render import Display
 from stancetracker.reports.panel import Panel
 from stancetracker.reports.table import Report, Section
 
@@ -22,7 +22,7 @@ _TABLES: Final = ("grid", "demands")
 
 
 def render(report: Report, section: Section, display: Display) -> Iterator[str]:
-    """Write the figure, at the size asked for.
+    """Write the figure.
 
     Raises UsageError for a report without one.
     """
@@ -30,7 +30,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         credit,
         drawn,
     )  # slow to import, and no other format draws
-    from stancetracker.addons.site.figures.frame import COLUMN, PAGE, svg
+    from stancetracker.addons.site.figures.frame import PAGE, svg
 
     figures = drawn(report.figures)
     if report.chapters:
@@ -50,12 +50,7 @@ def render(report: Report, section: Section, display: Display) -> Iterator[str]:
         description=f"{report.title}. {figures[0].description}{counting}",
         summary=f"{figures[0].summary}{counting}",
     )
-    whole = svg(figure, COLUMN if display.column else PAGE, "figure", alone=True, credit=under)
-    yield (
-        in_ascii(whole.replace("«", "&lt;&lt;").replace("»", "&gt;&gt;"))
-        if display.ascii
-        else whole
-    )
+    yield svg(figure, PAGE, "figure", alone=True, credit=under)
     yield "\n"
 
 
@@ -83,9 +78,9 @@ def on_page(report: Report, place: int) -> Drawings:
     return Drawings(figures, "charts", themed())
 
 
-def figure(report: Report, *, column: bool) -> str:
-    """Return the figure as a text, as wide as a page or a column."""
-    return "".join(render(report, report.section(None), Display(column=column)))
+def figure(report: Report) -> str:
+    """Return the figure as a text."""
+    return "".join(render(report, report.section(None), Display()))
 
 
 def in_generic_fonts(text: str) -> bytes:
