@@ -34,7 +34,6 @@ pytestmark = pytest.mark.usefixtures("small")
         ("load", "import"),
         ("VIEW", "show"),
         ("version", "--version"),
-        ("pace", "report first"),
         ("beside", "report matrix --beside"),
     ],
 )

@@ -1180,34 +1180,6 @@ def span(first: int, last: int) -> str:
     return f"{first} to {last}" if first < 0 else f"{first}–{last}"
 
 
-PACE: Final = (
-    "Half of a panel: read from a Kaplan-Meier estimate of the share without a statement, computed"
-    " twice, on the first possible day of each person's first statement and on its last. Someone"
-    " for whom none was found is followed up to the first day of the last check, which covers no"
-    " later day; someone searched for, or never looked for, is not followed at all.",
-    "The two are readings of uncertain dates, not confidence limits. Where someone's last check"
-    " lies between them, the one on the first days may end above the other.",
-    "A panel chosen for having spoken, or for not having spoken, estimates nothing.",
-)
-WHOLE_PANEL: Final = "Of the whole panel, whatever rows are selected."
-
-
-def half_had_spoken(earliest: int | None, latest: int | None, audience: str, followed: str) -> str:
-    """Return by which day half of a panel is estimated to have spoken, in both readings of dates.
-
-    None: fewer than half had, as far as they are followed. `followed` is how many of whom.
-    """
-    kind = statement(audience).lower()
-    reached = sorted(day for day in (earliest, latest) if day is not None)
-    if not reached:
-        return f"Fewer than half of those followed ({followed}) had a {kind} on record."
-    sentence = f"Half of those followed ({followed}) are estimated to have had a {kind} on record"
-    sentence += f" {days(reached[0], reached[-1])} after the issue's first day"
-    if len(reached) == 1:
-        return f"{sentence}, by one reading of uncertain dates; by the other, fewer had."
-    return f"{sentence}."
-
-
 MOVES: Final = (
     "Moved: a statement takes a side, or says that the speaker holds none, and a surely later one"
     " says otherwise. Words that take no side are not listed. Nothing here says why anyone moved."

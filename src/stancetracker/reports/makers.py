@@ -10,7 +10,7 @@ from stancetracker.reports import catalogue
 from stancetracker.reports.caveats import with_caveats
 from stancetracker.reports.run import Maker
 
-MOVED: Final = {"beside": "report matrix --beside", "pace": "report first"}
+MOVED: Final = {"beside": "report matrix --beside"}
 """What to type in place of a report that is gone."""
 
 

@@ -9,14 +9,13 @@ surely spoke. A statement that may be made only after the day asked about makes 
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question, Standing
 from stancetracker.index.record_queries import Event, Statement
 from stancetracker.reports import cells, filters
-from stancetracker.reports.pace import PACE, PaceRow, median, pace
 from stancetracker.reports.panel import Panel, on_each_issue
 from stancetracker.reports.table import (
     Figure,
@@ -133,8 +132,6 @@ def _on_issue(panel: Panel) -> Report:
                 or any(statement.id in chosen_ids for statement in row.statements)
             )
         ]
-    pace_rows = pace(panel, material)
-    sentences += _median_words(panel, pace_rows)
     return panel.report(
         Section(
             "first",
@@ -144,38 +141,11 @@ def _on_issue(panel: Panel) -> Report:
             key="actor",
             caption=" ".join(sentences) or None,
         ),
-        _days_section(pace_rows),
         title="who spoke first",
         question="who spoke first after each trigger, and how many days later",
         records=panel.records(selection),
-        notes=[wording.FIRST, *(wording.PACE if pace_rows else ())],
-        figures=[
-            Figure("when", (panel, material)),
-            Figure("pace", (panel, pace_rows, material.events)),
-        ],
-    )
-
-
-def _median_words(panel: Panel, rows: Sequence[PaceRow]) -> Iterator[str]:
-    """Yield by how many days half of the panel had a statement on record, if anyone is followed."""
-    if rows:
-        counts = panel.counts
-        followed = f"{rows[0].at_risk:,} of {wording.actors(counts.total, counts.kind)}"
-        days = median(rows)
-        yield wording.half_had_spoken(days.earliest, days.latest, panel.question.audience, followed)
-
-
-def _days_section(rows: Sequence[PaceRow]) -> Section[PaceRow]:
-    """Return the share of the whole panel without a statement by day, which a page draws."""
-    return Section(
-        "day",
-        public_columns(PaceRow),
-        rows,
-        PACE,
-        key="date",
-        caption=wording.WHOLE_PANEL,
-        quiet=True,
-        elsewhere=lambda _: True,
+        notes=[wording.FIRST],
+        figures=[Figure("when", (panel, material))],
     )
 
 

@@ -220,20 +220,6 @@ def test_checks_of_several_days_are_named_from_the_first_to_the_last(
         assert "none found up to 27 Dec 2025–26 Jan 2026" in words
 
 
-def test_the_days_to_a_first_statement_end_with_the_last_day_that_changes_a_share(
-    folder: Folder, cache: Path
-) -> None:
-    """
-    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
-    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"], "since": "2026-01-01"}
-    {"kind": "statement", "id": "a", "speaker": "ada", "date": "2026-01-02", "stance": "favor"}
-    {"kind": "statement", "id": "b", "speaker": "bo", "date": "2026-02-20", "stance": "favor"}
-    """
-    pace = figures(folder, cache, "first")["pace"]
-
-    assert "From 1 Jan 2026 to 20 Feb 2026, as of 1 Mar 2026." in pace.summary
-
-
 def test_the_first_words_have_a_thick_bar_and_the_deciding_ones_a_ring(
     folder: Folder, cache: Path
 ) -> None:

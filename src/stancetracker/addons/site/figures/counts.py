@@ -23,11 +23,9 @@ from stancetracker.addons.site.figures.shapes import (
     text,
 )
 from stancetracker.base import dates, wording
-from stancetracker.index.record_queries import Event
 from stancetracker.render.axis import Axis, width
 from stancetracker.render.timeline import Days, before_gap, days_of, lines_of
 from stancetracker.reports.counts import Counts
-from stancetracker.reports.pace import PaceRow
 from stancetracker.reports.panel import Material, Panel
 
 
@@ -139,9 +137,7 @@ class Band(NamedTuple):
     days: Days
     steps: list[Step]
     """The first is where the band starts."""
-    total: int
     counts: Counts
-    unit: str = ""
 
     @property
     def people(self) -> str:
@@ -181,7 +177,7 @@ def band_of(panel: Panel, known: Material) -> Band | None:
     steps = [Step(days.first, 0, 0)]
     for day in sorted({*surely, *perhaps}):
         steps.append(Step(day, steps[-1].least + surely[day], steps[-1].most + perhaps[day]))
-    return Band(days, steps, panel.counts.total, panel.counts)
+    return Band(days, steps, panel.counts)
 
 
 def how_many_had_spoken(panel: Panel, known: Material) -> Figure | None:
@@ -197,32 +193,6 @@ def how_many_had_spoken(panel: Panel, known: Material) -> Figure | None:
         " its first possible day, the lower from its last."
     )
     summary = f"On record as having spoken: {band.steps[-1].words} {band.people}"
-    return _figure("many", "How many had spoken", method, summary, band)
-
-
-def pace(panel: Panel, rows: Sequence[PaceRow], events: Sequence[Event]) -> Figure | None:
-    """Return the share without a statement by day, between its two readings.
-
-    The days are those of `report first`.
-    """
-    if not panel.counts.total or not rows:
-        return None
-    days = days_of(panel, (), events)
-    steps = [Step(days.first, 100, 100)]
-    for row in rows:
-        shares = (round(100 * share) for share in (row.earliest_share, row.latest_share))
-        steps.append(Step(row.date, *sorted(shares)))
-    days = days._replace(last=min(max(days.last, steps[-1].day), days.as_of))
-    band = Band(days, steps, 100, panel.counts, " %")
-    method = (
-        "The share of those checked who had no statement on record, by the first and by the last"
-        " possible days."
-    )
-    summary = f"Without a statement on record at the end: {steps[-1].words} %"
-    return _figure("pace", "How long a first statement took", method, summary, band)
-
-
-def _figure(name: str, heading: str, method: str, summary: str, band: Band) -> Figure:
     first, last, day = band.days[:3]
     span = f"From {dates.words(first)} to {dates.words(last)}, {wording.as_of_words(day)}"
     line = across(2, 32, 8)
@@ -235,7 +205,12 @@ def _figure(name: str, heading: str, method: str, summary: str, band: Band) -> F
         dashed = straight(line, "ink", stroke_width=2.5, stroke_dasharray="5 4")
         legend.append(Sample(dashed, " ".join(band.open), 34))
     return Figure(
-        name, heading, method, f"{summary}. {span}.", partial(_drawing, band), tuple(legend)
+        "many",
+        "How many had spoken",
+        method,
+        f"{summary}. {span}.",
+        partial(_drawing, band),
+        tuple(legend),
     )
 
 
@@ -243,15 +218,14 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
     """Draw the counts over days, with the last number beside the band and the day below it."""
     days = band.days
     size = frame.size
-    total = band.total
+    total = band.counts.total
     end = band.steps[-1]
-    lines = [f"of {total:,}"] if frame.is_narrow and not band.unit else [band.people]
+    lines = [f"of {total:,}"] if frame.is_narrow else [band.people]
     lines += band.not_checked
     lines += () if frame.is_narrow else band.open
-    number = f"{end.words}{band.unit}"
     tail = TAIL if days.as_of > days.last else 0
-    beside = max([width(number, 1.1 * _NUMBER), *(width(words, size) for words in lines)]) + 10
-    left = width(f"{total:,}{band.unit}", size) + 12
+    beside = max([width(end.words, 1.1 * _NUMBER), *(width(words, size) for words in lines)]) + 10
+    left = width(f"{total:,}", size) + 12
     line = Axis(days.first, days.last, left, frame.width - beside - (tail or 8))
     above = head(frame, line, days, (0, frame.width))
     top = above.height + 1.6 * size
@@ -271,10 +245,7 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
     below = bottom + 1.5 * size
     parts = [
         straight("".join(across(line.left, line.right, y(value)) for value in marked), "rule"),
-        *(
-            text(left - 8, y(value) + 0.35 * size, f"{value:,}{band.unit}", "soft", "end")
-            for value in marked
-        ),
+        *(text(left - 8, y(value) + 0.35 * size, f"{value:,}", "soft", "end") for value in marked),
         draw_axis(above, bottom, below, [(above.height, bottom)]),
     ]
     parts += _surfaces(band, line, line.right + tail, y)
@@ -282,7 +253,7 @@ def _drawing(band: Band, frame: Frame) -> Drawing:
     middle = min(
         max(y((end.least + end.most) / 2) + 8, top + 10), bottom - 1.25 * size * len(lines)
     )
-    parts.append(text(x, middle, number, size=_NUMBER, bold=True))
+    parts.append(text(x, middle, end.words, size=_NUMBER, bold=True))
     parts += [
         text(x, middle + 1.25 * size * place, words, "soft") for place, words in enumerate(lines, 1)
     ]

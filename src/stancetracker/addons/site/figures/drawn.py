@@ -6,7 +6,6 @@ from typing import Any, Final
 from stancetracker.addons.site.figures.counts import (
     how_many_had_spoken,
     not_checked,
-    pace,
     where_they_stand,
 )
 from stancetracker.addons.site.figures.frame import Figure
@@ -25,7 +24,6 @@ _MAKERS: Final[dict[str, Callable[..., Figure | None]]] = {
     "grid": people_beside_issues,
     "demands": people_beside_demands,
     "checked": who_was_checked,
-    "pace": pace,
     "money": money,
 }
 
