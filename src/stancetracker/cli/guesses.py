@@ -1,9 +1,9 @@
-"""The commands and flags that people mean who come from other programs, or leave out a flag."""
+"""Guess the command or flag that a mistyped or misplaced word means."""
 
 import os
 import shlex
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -28,69 +28,15 @@ from stancetracker.reports.run import subjects
 
 _STATUSES: Final = ("silent", "spoke", "searched", "unchecked", "stale", "private")
 """The words that `list` has flags for."""
-_BEFORE: Final = "before it is merged, edit its line"
-_LATER: Final = "stancetracker amend ID --retract"
-_WITHDRAW: Final = f"once merged, a record is withdrawn: {_LATER}; {_BEFORE}"
-_UNDO: Final = f"before it is committed: git restore FILE; {_BEFORE}; later: {_LATER}"
-_WORDS_BY_COMMAND: Final[Mapping[str, str]] = {
-    "--version": "version",
-    "add": "append create insert new put record submit",
-    "amend": (
-        "alias correct correction dedupe edit fix id modify move mv panel redact rename retract set"
-        " update"
-    ),
-    "archive": "copies fetch snapshot wayback",
-    "changes": "blame compare delta diff history log since what",
-    "check": "audit doctor lint test validate validation verify",
-    "cite": "bib bibliography bibtex citation quote quotes reference",
-    "draft": "article extract propose read",
-    "due": "next overdue recheck todo",
-    "export": "backup csv dump excel json parquet save sqlite xlsx",
-    "fmt": "format prettify reformat tidy",
-    "help": "docs man manual usage",
-    "import": "ingest load upload",
-    "info": "count counts dataset size stats status summary-of-data",
-    "info --issues": "issue issues topic topics",
-    "info --organizations": "companies company org organisations organization organizations orgs",
-    "info --people": "accounts actors names payees people person persons speakers who",
-    "init": "clone setup start",
-    "list": "all dir ls print reg register rows standings standing table",
-    "mcp": "ai ask assistant chat llm",
-    "query": "db execute select shell sql",
-    "report rates": "trend",
-    "report silence": "silences",
-    "report speech or add statement": "statement statements",
-    "report summary": "bal balance balances overview total totals",
-    "report ties": "contracts donations money tie",
-    "report timeline": "chart event events graph plot",
-    "schema": "columns fields kinds",
-    "schema sql": "tables views",
-    "search": "ag find grep lookup rg",
-    "serve": "browse browser datasette open run server web",
-    "show": "cat describe details get inspect profile view whois",
-    "site": "build deploy generate html pages publish",
-}
-_WORDS_BY_HINT: Final[Mapping[str, str]] = {
-    _WITHDRAW: ("delete drop remove rm"),
-    _UNDO: "cancel reset restore revert rollback undo",
-    "the data are files in git: use git itself": "branch commit pr pull push",
-    "to merge two records: stancetracker amend OLD --merge NEW; two branches: git merge": "merge",
-}
 _FLAG_BY_KIND: Final = {filter.record: filter.name for filter in FILTERS if filter.record}
 _LEAST_ALIKE: Final = 0.7
 """A command that is less like a word than this is no typing error."""
 
 
 def command_hint(word: str, commands: Sequence[str]) -> str | None:
-    """Return a hint for a word that is no command: what it may mean, else the nearest of them."""
+    """Return a hint for a word that is no command: what it names, else the nearest command."""
     word = word.casefold()
-    for hint, words in _WORDS_BY_HINT.items():
-        if word in words.split():
-            return hint
-    answers: dict[str, str] = {}
-    for command, words in _WORDS_BY_COMMAND.items():
-        answers |= dict.fromkeys(words.split(), command)
-    answers |= {name: f"report {name}" for name in plugins.names(catalogue)} | MOVED
+    answers = {name: f"report {name}" for name in plugins.names(catalogue)} | MOVED
     answers |= {status: f"list --{status}" for status in _STATUSES}
     known_words = [word] if word in answers else nearest(word, commands, _LEAST_ALIKE)
     known_words = known_words or nearest(word, answers, _LEAST_ALIKE)
