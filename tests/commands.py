@@ -78,7 +78,6 @@ COMMANDS: Final[Mapping[str, Command]] = {
             "matrix --beside",
             "timeline",
             "first --as-of 2026-02-22",
-            "moves",
             "coverage",
             "ties --all",
             "demands",

@@ -9,7 +9,7 @@ from tools.nearest import NEAREST, OTHERS, PACKAGE, ROOT, nearest_tests, nearest
     [
         ("ledger/journal.py", ["tests/ledger/test_journal.py"]),
         ("base/dates.py", ["tests/base/test_dates.py"]),
-        ("reports/catalogue/moves.py", ["tests/reports/test_moves.py"]),
+        ("reports/catalogue/speech.py", ["tests/reports/test_speech.py"]),
         ("reports/kept.py", ["tests/reports"]),
         ("cli/commands/info.py", ["tests/cli/test_info.py"]),
         ("addons/evidence/commands/scan.py", ["tests/addons/evidence/commands"]),

@@ -115,6 +115,7 @@ class StandingFilters(StatementFilters, total=False):
     unchecked: bool
     stale: bool
     private: bool
+    moved: bool
     actors: Word
     everyone: bool
 
@@ -241,7 +242,7 @@ class Ledger:
     `issue`, `person`, `org`, `tag`, `stance`, `stance_basis`, `channel`, `source`, `tier` and
     `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience` ("public" or "any")
     and `actors` ("person", "organization" or "any"); `own_words`, `silent`, `spoke`, `searched`, `unchecked`,
-    `stale`, `private` and `everyone` as bools.
+    `stale`, `private`, `moved` and `everyone` as bools.
     """
 
     folder: Folder

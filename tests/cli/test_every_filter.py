@@ -27,6 +27,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "status": ("--unchecked", "--searched", "--silent", "--spoke"),
     "stale": ("--stale",),
     "private": ("--private",),
+    "moved": ("--moved",),
 }
 """Each filter with values that not all rows of a report have; of a status, one that some lack."""
 LINES = """

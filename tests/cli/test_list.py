@@ -44,6 +44,7 @@ def rows(run: Run, *arguments: str) -> list[dict[str, Any]]:
         ("--silent --unchecked", "bo dee fay"),
         ("--stale", "bo"),
         ("--private", "bo"),
+        ("--moved", "ada"),
         ("--silent --stance favor", ""),
         ("--actors organization --all", ""),
         ("--actors any", "ada bo cy dee fay"),

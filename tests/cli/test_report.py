@@ -24,6 +24,7 @@ def test_every_row_says_as_of_when_and_from_which_data(run: Run, name: str) -> N
 
 def test_a_report_of_before_is_an_error_that_names_the_one_of_now(refused: Refused) -> None:
     assert "hint: it is now: report matrix --beside\n" in refused("report", "beside")
+    assert "hint: it is now: report speech --moved\n" in refused("report", "moves")
     assert "--beside doesn't apply to this report" in refused("report", "first", "--beside")
 
 

@@ -106,6 +106,6 @@ def test_the_report_that_was_beside_is_found_again() -> None:
 
 def test_an_option_of_another_report_is_an_error() -> None:
     with pytest.raises(UsageError, match=r"^--beside doesn't apply to this report$") as raised:
-        maker("moves", ["beside"])
+        maker("speech", ["beside"])
 
     assert "it is an option of: report matrix" == raised.value.hint

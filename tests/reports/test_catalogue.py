@@ -26,6 +26,7 @@ def test_every_row_has_every_column(shipped: Ask, name: str) -> None:
         ({"organizations": ("apple",)}, "--org"),
         ({"stale": True}, "--stale"),
         ({"private": True}, "--private"),
+        ({"moved": True}, "--moved"),
         ({"stances": ("favor",)}, "--stance"),
         ({"channels": ("speech",)}, "--channel"),
         ({"sources": ("TechCrunch",)}, "--source"),

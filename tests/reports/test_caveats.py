@@ -68,6 +68,7 @@ FILTERS = {
     "since": st.just("2026-01-04"),
     "stale": st.just(value=True),
     "private": st.just(value=True),
+    "moved": st.just(value=True),
     "everyone": st.just(value=True),
 }
 
@@ -221,7 +222,7 @@ def test_a_report_says_which_filter_left_nothing(ask: Ask) -> None:
 
 
 def test_an_empty_answer_that_nothing_explains_stands_alone(ask: Ask) -> None:
-    assert () == ask(maker("moves"), issues=("bridge",)).caveats
+    assert () == ask(maker("speech"), issues=("bridge",)).caveats
 
 
 def test_what_was_not_known_yet_is_said_with_the_ledgers_first_day(ask: Ask) -> None:

@@ -61,7 +61,9 @@ def listed(ask: Ask, **asked: Any) -> list[dict[str, Any]]:
     days=st.fixed_dictionaries(
         {}, optional={"since": st.sampled_from(DAYS), "until": st.sampled_from(DAYS)}
     ).filter(lambda days: days.get("since", "") <= days.get("until", "9")),
-    flags=st.fixed_dictionaries({}, optional={"stale": st.booleans(), "private": st.booleans()}),
+    flags=st.fixed_dictionaries(
+        {}, optional={name: st.booleans() for name in ("stale", "private", "moved")}
+    ),
 )
 def test_a_filter_chooses_rows_and_changes_no_standing(
     shipped: Ask,
@@ -90,6 +92,7 @@ FLAGS: tuple[dict[str, Any], ...] = (
     {"statuses": ("silent",)},
     {"stale": True},
     {"private": True},
+    {"moved": True},
     {"people": ("tim-cook",)},
     {"organizations": ("apple",)},
     {"since": "2026-01-27"},

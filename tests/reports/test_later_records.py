@@ -22,7 +22,7 @@ LINES = lines_of(
     """
 )
 DAY = "2026-01-20"
-REPORTS = ("first", "matrix", "timeline", "moves", "coverage")
+REPORTS = ("first", "matrix", "timeline", "speech", "coverage")
 ACTORS = st.sampled_from(["ada", "bo", "cy"])
 
 

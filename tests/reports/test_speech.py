@@ -61,6 +61,39 @@ def test_the_statement_that_decides_is_marked(ask: Ask) -> None:
     )
 
 
+def test_all_words_of_whoever_surely_took_another_side_are_chosen_by_that(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"} {"kind": "person", "id": "out"}
+    {"kind": "issue", "id": "bridge", "panel": ["ada", "bo"]}
+    {"kind": "issue", "id": "tunnel", "panel": ["ada"]}
+    {"kind": "statement", "id": "a1", "speaker": "ada", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "statement", "id": "a2", "speaker": "ada", "date": "2026-01-05", "stance": "neither"}
+    {"kind": "statement", "id": "a3", "speaker": "ada", "date": "2026-01-06/2026-01-08", "stance": "against",
+     "channel": "interview"}
+    {"kind": "statement", "id": "t1", "speaker": "ada", "date": "2026-01-03", "stance": "favor", "issue": "tunnel"}
+    {"kind": "statement", "id": "b1", "speaker": "bo", "date": "2026-01-03/2026-01-07", "stance": "favor"}
+    {"kind": "statement", "id": "b2", "speaker": "bo", "date": "2026-01-05", "stance": "against"}
+    {"kind": "statement", "id": "o1", "speaker": "out", "date": "2026-01-03", "stance": "favor"}
+    {"kind": "statement", "id": "o2", "speaker": "out", "date": "2026-01-05", "stance": "undecided"}
+    """
+    on_both: dict[str, Any] = {"issues": ("bridge", "tunnel"), "moved": True}
+
+    assert ["a1", "a2", "a3"] == cells(statements(ask, **on_both), "evidence")
+    assert ["a1", "o1", "a2", "o2", "a3"] == cells(
+        statements(ask, **on_both, everyone=True), "evidence"
+    )
+    assert ["a3"] == cells(statements(ask, **on_both, channels=("interview",)), "evidence")
+    assert [] == cells(statements(ask, **on_both, as_of="2026-01-07"), "evidence")
+
+
+def test_a_statement_says_whether_its_speaker_has_moved_by_that_day(ask: Ask) -> None:
+    def moved(day: str) -> list[tuple[str, bool]]:
+        return cells(statements(ask, as_of=day), "evidence", "moved")
+
+    assert [("old", False)] == moved("2026-01-06")
+    assert [("old", True), ("new", True), ("plain", False)] == moved("2026-02-01")
+
+
 @pytest.mark.parametrize("audience", ["public", "any"])
 @pytest.mark.parametrize(
     "day", ["2026-01-06", "2026-01-19", "2026-01-24", "2026-01-26", "2026-01-27", "2026-11-25"]

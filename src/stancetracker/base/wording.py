@@ -204,8 +204,6 @@ NOT_CONFIRMED: Final = "new here: {}; make sure that each is on the right side"
 RECORDED_AS: Final = "recorded as “{}”: {}"
 ANSWERED: Final = "reply to {}: “{}”"
 MATCHED: Final = "Shown are records that match; a standing may rest on others: show NAME."
-MOVED: Final = "{}: {} of the {} in the panel with a statement on record moved."
-NOBODY_MOVED: Final = "Nobody moved, of those in the panel with a statement on record: {}."
 ONE_SOURCE: Final = "On one source alone: {} of {}."
 NONE_BY: Final = "No public statement by {} on “{}” was found up to {}"
 SUMMARY_OF: Final = "[Summary of a statement by {} on “{}”, {}]"
@@ -1180,10 +1178,6 @@ def span(first: int, last: int) -> str:
     return f"{first} to {last}" if first < 0 else f"{first}–{last}"
 
 
-MOVES: Final = (
-    "Moved: a statement takes a side, or says that the speaker holds none, and a surely later one"
-    " says otherwise. Words that take no side are not listed. Nothing here says why anyone moved."
-)
 TRANSLATIONS: Final = "Quotes in the language of their source, beside each translation on record."
 SINGLE_SOURCE: Final = (
     "For each of these, every check on record goes back to the same source. That is a reason to"

@@ -26,7 +26,7 @@ from stancetracker.reports.filters import FILTERS
 from stancetracker.reports.makers import MOVED
 from stancetracker.reports.run import subjects
 
-_STATUSES: Final = ("silent", "spoke", "searched", "unchecked", "stale", "private")
+_STATUSES: Final = ("silent", "spoke", "searched", "unchecked", "stale", "private", "moved")
 """The words that `list` has flags for."""
 _FLAG_BY_KIND: Final = {filter.record: filter.name for filter in FILTERS if filter.record}
 _LEAST_ALIKE: Final = 0.7

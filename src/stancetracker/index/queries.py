@@ -54,6 +54,7 @@ class Question(NamedTuple):
     statuses: tuple[str, ...] = ()
     stale: bool = False
     private: bool = False
+    moved: bool = False
     members: frozenset[str] = frozenset()
     """The organizations asked for and all who belong to them that day; set by `run.resolve`."""
     tagged: frozenset[str] = frozenset()

@@ -204,6 +204,12 @@ FILTERS: Final = (
         help="Private remarks were made known.",
         of_standing=lambda standing, _: standing.private,
     ),
+    Filter(
+        "moved",
+        "moved",
+        help="Took one stance and surely later another.",
+        of_standing=lambda standing, _: standing.moved,
+    ),
 )
 """Every filter, in the order of the help; whatever applies filters goes through these."""
 

@@ -10,7 +10,7 @@ from stancetracker.reports import catalogue
 from stancetracker.reports.caveats import with_caveats
 from stancetracker.reports.run import Maker
 
-MOVED: Final = {"beside": "report matrix --beside"}
+MOVED: Final = {"beside": "report matrix --beside", "moves": "report speech --moved"}
 """What to type in place of a report that is gone."""
 
 

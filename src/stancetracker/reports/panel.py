@@ -236,7 +236,7 @@ def _version_note(panel: Panel) -> str:
 
 
 def _rules(panels: Sequence[Panel]) -> tuple[str, ...]:
-    rules = panel_rules(panel.issue for panel in panels)
+    rules = _panel_rules(panel.issue for panel in panels)
     if rules:
         rules.append(wording.NO_ESTIMATE if len(panels) == 1 else wording.NO_ESTIMATES)
     without = [panel.issue.id for panel in panels if not panel.issue.panel_rule]
@@ -245,7 +245,7 @@ def _rules(panels: Sequence[Panel]) -> tuple[str, ...]:
     return (wording.HOW_TO_READ, *rules)
 
 
-def panel_rules(issues: Iterable[Issue]) -> list[str]:
+def _panel_rules(issues: Iterable[Issue]) -> list[str]:
     """Return each rule of these issues' panels, with the issues that share it if there are more."""
     by_rule = grouped(
         (issue for issue in issues if issue.panel_rule), lambda issue: issue.panel_rule

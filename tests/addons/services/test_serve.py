@@ -64,12 +64,14 @@ def test_every_question_is_answered_on_one_issue_or_on_all(server: Served, name:
 def test_each_question_has_the_rows_of_its_report(server: Served, tmp_path: Path) -> None:
     ledger = api.load(SHIPPED.path, tmp_path)
     everybody: dict[str, Any] = {"as_of": TODAY, "actors": "any"}
-    moves = ledger.rows(ledger.report("moves", everyone=True, **everybody))
+    of_those_who_moved = ledger.rows(
+        ledger.report("speech", everyone=True, moved=True, **everybody)
+    )
     expected = {
         "silent": {row.evidence for row in ledger.standings(**everybody, silent=True)},
         "searched": {row.name for row in ledger.standings(**everybody, searched=True)},
         "words": {row.id for row in ledger.statements(as_of=TODAY)},
-        "moved": {row["evidence"] for row in moves},
+        "moved": {row["evidence"] for row in of_those_who_moved if row["stance"] != "neither"},
         "private": {row.id for row in ledger.statements(False, as_of=TODAY) if row.private},
     }
     keys = {"silent": "evidence", "searched": "name"}

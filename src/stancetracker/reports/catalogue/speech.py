@@ -47,6 +47,8 @@ class StatementRow(NamedTuple):
     days_from_trigger_earliest: int | None
     days_from_trigger_latest: int | None
     decides: bool
+    moved: bool
+    """True if the speaker took one stance and surely later another, by the day asked about."""
     quote: str | None
     wording: str | None
     language: str | None
@@ -158,13 +160,19 @@ def _on_issue(panel: Panel, *, footnotes: bool) -> Report:
     speakers = {standing.actor for standing in filters.choose_actors(panel.standings, question)}
     of_speakers = [statement for statement in material.statements if statement.speaker in speakers]
     deciding = {standing.evidence for standing in panel.standings}
+    moved = {standing.actor for standing in panel.standings if standing.moved}
     triggers = material.triggers
     row_class = record_queries.statements.with_other_fields(connection, StatementRow)
     rows = []
     for statement in filters.choose_records(connection, of_speakers, question):
         if statement.counts:
             days = elapsed(panel.issue, triggers, statement.date_earliest, statement.date_latest)
-            row = _row(statement, days, decides=statement.id in deciding)
+            row = _row(
+                statement,
+                days,
+                decides=statement.id in deciding,
+                moved=statement.speaker in moved,
+            )
             others = record_queries.statements.other_values(statement)
             rows.append(row_class(*row, *others.values()))
     section = Section("statement", public_columns(row_class), rows, _SHOWN, key="evidence")
@@ -194,7 +202,7 @@ def _disputed(statements: Sequence[Statement], question: Question) -> tuple[str,
     return (wording.LEFT_OUT.format(", ".join(disputed)),) if disputed else ()
 
 
-def _row(statement: Statement, days: Elapsed, *, decides: bool) -> StatementRow:
+def _row(statement: Statement, days: Elapsed, *, decides: bool, moved: bool) -> StatementRow:
     return StatementRow(
         issue=statement.issue,
         actor=statement.speaker,
@@ -214,6 +222,7 @@ def _row(statement: Statement, days: Elapsed, *, decides: bool) -> StatementRow:
         days_from_trigger_earliest=days.days_from_trigger_earliest,
         days_from_trigger_latest=days.days_from_trigger_latest,
         decides=decides,
+        moved=moved,
         quote=statement.quote,
         wording=statement.wording,
         language=statement.language,
