@@ -107,7 +107,7 @@ def test_on_a_day_before_nobody_stands_under_the_heading_of_another_day(
     assert f"day={file.parent.name}" in seen.page.url
     assert str(len(unchecked)) in page.page.locator("main").inner_text()
     seen.page.get_by_role("button", name="Show all").click()
-    assert seen.page.locator(".wall").first.is_visible()
+    seen.page.locator(".wall").first.wait_for(state="visible")
 
 
 def people_on_the_day(seen: Seen) -> list[str]:
