@@ -50,8 +50,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
         other_kinds=("--json given/new.jsonl", "statement --help"),
     ),
     "list": Command(
-        small=("--all --actors any",),
-        hostile=("", "--all --actors any --audience any"),
+        small=("--all",),
+        hostile=("", "--all --audience any"),
         other_kinds=("--all --json",),
     ),
     "show": Command(

@@ -13,7 +13,7 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.render.export import ExportRequest
 from stancetracker.reports.run import answer
 
-TODAY = "2026-11-30"
+TODAY = "2026-12-07"
 Exported = Callable[[str], Path]
 
 
@@ -28,7 +28,7 @@ def export(
     **fields: Any,
 ) -> Path:
     """Export a dataset to a folder, with these fields of the question."""
-    question = Question(**{"as_of": TODAY, **fields}, actors_asked="actors" in fields)
+    question = Question(**{"as_of": TODAY, **fields})
     answer(folder, question, ExportRequest(kind, path, force, raw), cache or path.parent / "cache")
     return path
 

@@ -588,11 +588,29 @@ def _together(stances: Iterable[str]) -> str | None:
 def standings(
     lines: Iterable[Line], as_of: str, known_by: str | None = None, audience: str = "public"
 ) -> list[Line]:
-    """Return every row of the answer: the newest issue first, and its panel before others."""
+    """Return every row of the answer: the newest issue first, panels of organizations last.
+
+    On an issue the panel comes before others, and people before organizations.
+    """
     world = World(lines, as_of, known_by, audience)
+    places = world.pairs()
+    kinds = {actor: line["kind"] for actor, line in world.actors.items()}
+    panels: dict[str, set[str]] = {}
+    for (issue, actor), place in places.items():
+        if place is not None:
+            panels.setdefault(issue, set()).add(kinds[actor])
     pairs = sorted(
-        (issue, place is None, place or 0, sorting(world.actors[actor]), actor, place)
-        for (issue, actor), place in world.pairs().items()
+        (
+            issue,
+            place is None,
+            kinds[actor] == "organization",
+            place or 0,
+            sorting(world.actors[actor]),
+            actor,
+            place,
+        )
+        for (issue, actor), place in places.items()
     )
     pairs.sort(key=lambda pair: str(world.issues[pair[0]]["since"]), reverse=True)
+    pairs.sort(key=lambda pair: panels.get(pair[0]) == {"organization"})
     return [world.standing(issue, actor, place) for issue, *_, actor, place in pairs]

@@ -26,7 +26,7 @@ from typing import Any, Final, TypedDict, TypeVar, Unpack
 from stancetracker.base import dates, plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.base.text import plural
-from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
+from stancetracker.base.vocabulary import ASKED_AUDIENCES, STATUSES
 from stancetracker.index import queries, record_queries
 from stancetracker.index.cache import Index
 from stancetracker.index.queries import Question, Standing
@@ -44,7 +44,7 @@ Words = str | Iterable[str] | None
 Day = str | date | None
 """An ISO date, or anything whose `str()` starts with one, such as a time of pandas or NumPy."""
 _DAYS: Final = ("as_of", "known_by")
-_CLOSED: Final = {"audience": ASKED_AUDIENCES, "actors": ACTORS}
+_CLOSED: Final = {"audience": ASKED_AUDIENCES}
 """The words that these take."""
 _FILTERS: Final = {filter.name: filter for filter in filters.FILTERS}
 _SWITCHES: Final = frozenset(
@@ -116,7 +116,7 @@ class StandingFilters(StatementFilters, total=False):
     stale: bool
     private: bool
     moved: bool
-    actors: Word
+    kind: Words
     everyone: bool
 
 
@@ -211,11 +211,6 @@ class Rows(list[Row], Tables):
         self._whole = report
 
     @property
-    def left_out(self) -> tuple[str, ...]:
-        """Return the lines that say how many rows flags of `list` would add."""
-        return self._whole.left_out
-
-    @property
     def caveats(self) -> tuple[str, ...]:
         """Return the lines that say why there is no row, or that nothing was known yet."""
         return self._whole.caveats
@@ -239,9 +234,9 @@ class Ledger:
     """A dataset to ask; each answer is from the dataset as it is then.
 
     The methods take filters of the command line by name, and refuse others with a TypeError:
-    `issue`, `person`, `org`, `tag`, `stance`, `stance_basis`, `channel`, `source`, `tier` and
-    `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or dates; `audience` ("public" or "any")
-    and `actors` ("person", "organization" or "any"); `own_words`, `silent`, `spoke`, `searched`, `unchecked`,
+    `issue`, `person`, `org`, `tag`, `kind`, `stance`, `stance_basis`, `channel`, `source`, `tier`
+    and `status` as a text or several; `since`, `until`, `as_of` and `known_by` as ISO texts or
+    dates; `audience` ("public" or "any"); `own_words`, `silent`, `spoke`, `searched`, `unchecked`,
     `stale`, `private`, `moved` and `everyone` as bools.
     """
 
@@ -296,7 +291,6 @@ class Ledger:
 
     def due(self, **filters: Unpack[StandingFilters]) -> Answer:
         """Return who needs checking next and why: first the unchecked, then those checked longest ago."""
-        filters["actors"] = filters.get("actors") or "any"
         return Answer(*self._ask(filters, StandingFilters, due.due))
 
     def show(self, ref: str, *, history: bool = False, **filters: Unpack[Filters]) -> Answer:
@@ -311,7 +305,7 @@ class Ledger:
         """Return the records about anybody in which words are found."""
 
         def search(connection: Connection, question: Question) -> Report:
-            question = question._replace(actors="any", actors_asked=True, everyone=True)
+            question = question._replace(everyone=True)
             return matches.matching(connection, question, text, most=sys.maxsize)
 
         return Answer(*self._ask(filters, Filters, search))
@@ -396,7 +390,7 @@ def _question(named_filters: Mapping[str, Any]) -> Question:
     fields.setdefault("as_of", fields.get("known_by", today))
     flags = tuple(name for name in STATUSES if named_filters.get(name))
     fields["statuses"] = (*fields.get("statuses", ()), *flags)
-    return Question(**fields, actors_asked="actors" in fields)
+    return Question(**fields)
 
 
 def _filter_value(name: str, filter: filters.Filter | None, value: Any, today: str) -> Any:

@@ -54,7 +54,9 @@ def _surroundings(
 
 def besides(errors: str) -> str:
     """Leave out why an answer is empty."""
-    reasons = "No (row|match) passes the filters|No issue has|[a-z-]+ has no panel|[^:]+: (not )?in |No text as of"
+    reasons = (
+        "No (row|match) passes|No issue has|[a-z-]+ has no panel|[^:]+: (not )?in |No text as of"
+    )
     return re.sub(rf"(?m)^stancetracker: ({reasons}).*\n", "", errors)
 
 

@@ -16,6 +16,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "person": ("--person cy",),
     "org": ("--org acme",),
     "tag": ("--tag steel",),
+    "kind": ("--kind organization",),
     "stance": ("--stance undecided",),
     "stance_basis": ("--stance-basis inferred",),
     "own_words": ("--own-words",),
@@ -46,7 +47,7 @@ LINES = """
  "sources": [{"url": "https://paper.org/1", "tier": "primary"}]}
 {"kind": "statement", "id": "b1", "speaker": "bo", "date": "2026-01-03", "stance": "favor"}
 {"kind": "statement", "id": "b2", "speaker": "bo", "date": "2026-01-09", "stance": "mixed"}
-{"kind": "statement", "id": "f2", "speaker": "flo", "date": "2026-01-05", "stance": "favor"}
+{"kind": "statement", "id": "e1", "speaker": "ed", "date": "2026-01-05", "stance": "favor"}
 {"kind": "statement", "id": "t1", "speaker": "cy", "issue": "toll", "date": "2026-01-04", "stance": "favor"}
 {"kind": "statement", "id": "t2", "speaker": "cy", "issue": "toll", "date": "2026-01-06", "stance": "against"}
 {"kind": "silence", "id": "s1", "actors": ["cy"], "date": "2026-01-12", "label": "No words."}

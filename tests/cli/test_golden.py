@@ -23,7 +23,7 @@ ANSWERS: Final[dict[str, Arguments]] = {
 }
 WITH_FIGURE: Final = "report-coverage"
 # They share few headings, so that a word that changes is in few files.
-OF_FORMATS: Final = ("list-all-actors-any", WITH_FIGURE)
+OF_FORMATS: Final = ("list-all", WITH_FIGURE)
 OF_WIDTHS: Final = ("show-ada", "report-speech-audience-any", "report-matrix-all")
 DRAWN: Final = tuple(
     f"report-{name}"

@@ -29,7 +29,7 @@ LIST = "from stancetracker.cli.app import main; main(sys.argv[1:])"
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Surroundings in which the shipped data has a fresh index."""
     found = {**os.environ, "XDG_CACHE_HOME": str(tmp_path_factory.mktemp("cache"))}
-    found |= {"STANCETRACKER_DATA": str(SHIPPED.path), "STANCETRACKER_TODAY": "2026-11-30"}
+    found |= {"STANCETRACKER_DATA": str(SHIPPED.path), "STANCETRACKER_TODAY": "2026-12-07"}
     imported(LIST, found, "list")
     return found
 

@@ -46,8 +46,8 @@ def rows(run: Run, *arguments: str) -> list[dict[str, Any]]:
         ("--private", "bo"),
         ("--moved", "ada"),
         ("--silent --stance favor", ""),
-        ("--actors organization --all", ""),
-        ("--actors any", "ada bo cy dee fay"),
+        ("--kind organization --all", ""),
+        ("--kind person", "ada bo cy dee fay"),
     ],
 )
 def test_each_filter_chooses_rows_and_flags_combine(run: Run, flags: str, actors: str) -> None:
@@ -76,18 +76,18 @@ def test_a_spreadsheet_runs_nothing_unless_it_is_asked_for(run: Run) -> None:
     assert run(*words, "--raw")[1].startswith('"=SUM(1)')
 
 
-def test_who_is_left_out_is_said_last_under_a_table_and_to_nobody_beside_rows_in_a_pipe(
+def test_why_nobody_is_listed_is_said_last_under_a_table_and_beside_an_answer_in_a_pipe(
     run: Run, tmp_path: Path
 ) -> None:
-    said = (
-        "1 more outside the panel: --all",
-        "1 more issue without a panel of people: toll",
-    )
+    reason = "No row passes --stance and --unchecked"
+    empty = ("list", "--stance", "mixed", "--unchecked")
     page = tmp_path / "page.html"
 
-    assert run("list", "-f", "table")[1:] == (ANY, "")
-    assert run("list", "-f", "table")[1].endswith("\n{}\n{}\n".format(*said))
-    assert [run("list", "-f", name)[2] for name in ("json", "id", "csv")] == [""] * 3
-    assert run("list", "-o", str(page))[1:] == ("", "")
-    assert all(line in page.read_text("utf-8") for line in said)
+    assert run(*empty, "-f", "table")[1:] == (ANY, "")
+    assert run(*empty, "-f", "table")[1].endswith(f"\n{reason}\n")
+    for name in ("json", "id", "csv"):
+        assert run(*empty, "-f", name)[2] == f"stancetracker: {reason}\n"
+        assert run("list", "-f", name)[2] == ""
+    assert run(*empty, "-o", str(page))[1:] == ("", "")
+    assert reason in page.read_text("utf-8")
     assert run("list", "--person", "eve", "-f", "id") == (0, "eve\n", "")

@@ -19,7 +19,7 @@ def test_it_follows_the_flags_and_names_the_place(run: Run) -> None:
 
     assert records("staff", "--person", "bo") == ["bo-1"]
     assert records("staff", "--as-of", "2026-01-19") == []
-    assert records("steel", "--actors", "person") == []
+    assert records("steel", "--kind", "person") == []
     assert run("search", "steel", "-f", "id")[1] == "tie-1\nacme\n"
     assert run("search", "steel", "--columns", "field,file,line", "--no-headers")[1] == (
         "title\tbridge.jsonl\t24\nother_names.0\tbridge.jsonl\t2\n"

@@ -22,7 +22,7 @@ Ask = Callable[..., list[dict[str, Any]]]
 def ask(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """Return the rows of an answer about Minneapolis from the shipped data; today is 26 November 2026."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "shipped"))
-    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-11-30")
+    monkeypatch.setenv("STANCETRACKER_TODAY", "2026-12-07")
     monkeypatch.setenv("STANCETRACKER_DATA", str(SHIPPED.path))
 
     def asked(*arguments: str) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def test_four_may_have_spoken_on_24_january(ask: Ask) -> None:
 
 
 def test_the_companies_that_the_letter_addresses(ask: Ask) -> None:
-    rows = ask("list", "--silent", "--actors", "organization")
+    rows = ask("list", "--silent", "--kind", "organization")
 
     assert [("amazon", "declined")] == [(row["actor"], row["response"]) for row in rows]
 
@@ -111,7 +111,7 @@ def test_the_shipped_data_pass_check_and_are_in_their_canonical_form(run: Run) -
         ("list --spoke --as-of 2026-01-16", "jeff-dean elon-musk"),
         ("due --as-of 2026-01-27", "tim-cook"),
         ("due --as-of 2026-01-24 --issue iceout-letter-demands", "apple google meta"),
-        ("due --as-of 2026-01-24 --issue iceout-letter-demands --actors person", ""),
+        ("due --as-of 2026-01-24 --issue iceout-letter-demands --kind person", ""),
         # A part of a name is enough.
         ("list --person pichai", "sundar-pichai"),
         ("list --issue minneapolis --silent", LEADERS),

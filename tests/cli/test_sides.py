@@ -37,7 +37,7 @@ LEDGER = """
 """
 COMMANDS = [
     ("list",),
-    ("list", "--all", "--actors", "any"),
+    ("list", "--all"),
     ("list", "--audience", "any"),
     ("show", "ada"),
     ("show", "spans"),

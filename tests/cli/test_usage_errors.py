@@ -34,7 +34,7 @@ ERRORS = {
     "sample --limit x\x1b": "invalid value for '--limit': 'x\\x1b' is not a valid int",
     "sample --limit -1": "invalid value for '--limit': -1 is not in the range x>=0",
     "sample a b\x1b\u202e": "got unexpected extra argument(s) (b\\x1b\\u202e)",
-    "sample --actors persons": "unknown value of --actors: persons\n",
+    "list --kind persons": "unknown kind: persons\nhint: did you mean person?\n",
     "fail": "missing argument 'HOW'",
     "sample a\ud800": "an argument holds half of a character: a\\ud800\n",
     **{

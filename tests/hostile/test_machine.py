@@ -192,7 +192,7 @@ class Ledger(RuleBasedStateMachine):
     def the_answer_is_that_of_the_data(self) -> None:
         as_of, known_by, audience = self.asked
         known_by_flag = () if known_by is None else ("--known-by", known_by)
-        everyone = ("--all", "--actors", "any", "--audience", audience)
+        everyone = ("--all", "--audience", audience)
         status, out, err = self.run("list", *everyone, "--json", "--as-of", as_of, *known_by_flag)
         assert 0 == status, err
         lines = [line for line in self.acknowledged.values() if line["kind"] != "dataset"]

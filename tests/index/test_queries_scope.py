@@ -47,7 +47,7 @@ def scans(connection: sqlite3.Connection, name: str, scope: dict[str, str | None
 @pytest.mark.parametrize(
     ("name", "scope"),
     [
-        *product(["standing", "on_record"], SCOPES_OF_STANDINGS),
+        *(("standing", scope) for scope in SCOPES_OF_STANDINGS),
         *product(["statements", "silences"], SCOPES),
         ("ties", {"actor": "ada"}),
     ],
@@ -82,7 +82,6 @@ def test_one_issue_or_actor_has_its_rows_of_the_whole_answer(
     with indexed(lines) as connection:
         set_question(connection, question)
         standings = queries.standings(connection)
-        on_record = queries.on_record(connection, question)
         statements = record_queries.statements(connection, question)
         silences = record_queries.silences(connection, question)
 
@@ -91,9 +90,6 @@ def test_one_issue_or_actor_has_its_rows_of_the_whole_answer(
             assert in_scope(standings, issue, actor) == queries.standings(
                 connection, (issue,) if issue else (), actors=actors
             )
-            assert {*in_scope(on_record, issue, actor)} == {
-                *queries.on_record(connection, question, issue=issue, actors=actors)
-            }
             assert in_scope(statements, issue, actor) == record_queries.statements(
                 connection, question, issue=issue, actor=actor
             )
@@ -116,19 +112,3 @@ def test_a_panel_and_two_actors_have_their_rows_of_all_standings(
         assert of_panel == queries.standings(connection, panel=True)
         of_two = [row for row in standings if row.actor in two_actors]
         assert of_two == queries.standings(connection, actors=two_actors)
-
-
-@quick
-@given(strategies.datasets(), questions)
-def test_who_is_on_record_has_evidence_or_is_outside_the_panel(
-    lines: list[Line], question: Question
-) -> None:
-    with indexed(lines) as connection:
-        set_question(connection, question)
-        standings = queries.standings(connection)
-        on_record = queries.on_record(connection, question)
-
-        rows = {(row.issue, row.actor, row.actor_kind, row.panel): row for row in standings}
-        surely_on_record = {key for key, row in rows.items() if row.evidence or not row.panel}
-        assert len(on_record) == len(set(on_record))
-        assert surely_on_record <= set(on_record) <= set(rows)

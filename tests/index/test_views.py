@@ -297,7 +297,7 @@ def test_lists_of_actors_are_ordered_by_the_sort_name_or_the_last_word(
     {"kind": "issue", "id": "bridge"}
     {"kind": "silence", "actors": ["a", "b", "c", "d"], "date": "2026-01-05"}
     """
-    assert ["b", "d", "c", "a"] == [row.actor for row in queries.standings(connection)]
+    assert ["b", "c", "a", "d"] == [row.actor for row in queries.standings(connection)]
     assert ["b", "d", "c", "a"] == [*lookup.actors(connection)]
     by_sort_key = "SELECT id FROM person ORDER BY sort_key"
     assert [("b",), ("c",), ("a",)] == cells(connection, by_sort_key)

@@ -35,7 +35,7 @@ ASKED = ({"as_of": "2026-01-26", "audience": "any"}, {"as_of": TODAY}, {"as_of":
 def test_the_silent_are_those_that_list_gives(
     tmp_path: Path, read: Any, asked: dict[str, Any]
 ) -> None:
-    silent = {"statuses": ("silent",), "actors": "any", "everyone": True}
+    silent = {"statuses": ("silent",), "everyone": True}
     listed = asking(SHIPPED, tmp_path / "cache")(listing, **silent, **asked).section("standing")
 
     found = [row for row in read(tmp_path, asked) if row["status"] == "silent"]

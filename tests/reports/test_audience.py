@@ -48,7 +48,7 @@ def test_the_count_and_the_foot_of_a_list_say_so(ask: Ask) -> None:
     count, foot = ask(listing, audience="any").section(None).ending
 
     assert count == (
-        "bridge: 2 of 2 are on record, counting private remarks"
+        "The bridge: 2 of 2 are on record, counting private remarks"
         " (1 against the proposition, 1 for the proposition)."
     )
     assert foot.startswith("as of 1 Feb 2026, counting private remarks · data ")

@@ -11,7 +11,6 @@ from stancetracker.base import plugins
 from stancetracker.base.errors import UsageError
 from stancetracker.reports import catalogue
 from stancetracker.reports.catalogue import silence, speech, summary
-from stancetracker.reports.makers import maker
 from stancetracker.reports.table import Report
 
 LINES: Final = """
@@ -118,25 +117,6 @@ def test_a_rule_that_panels_share_is_a_note_once(ask: Ask) -> None:
     assert "The panel of canal, bridge: The council" in notes
     assert "The panel of dam: The builders" in notes
     assert 1 == sum(note.startswith("Each panel was fixed") for note in notes)
-
-
-def test_who_is_left_out_is_said_once_after_all_chapters(ask: Ask) -> None:
-    """
-    {"kind": "person", "id": "ada"} {"kind": "person", "id": "out"}
-    {"kind": "issue", "id": "bridge", "title": "Bridge", "panel": ["ada"]}
-    {"kind": "issue", "id": "canal", "title": "Canal", "panel": ["ada"]}
-    {"kind": "silence", "id": "b", "actors": ["ada"], "issue": "bridge", "date": "2026-01-05"}
-    {"kind": "silence", "id": "c", "actors": ["ada", "out"], "issue": "canal", "date": "2026-01-05"}
-    """
-    found = ask(maker("coverage"))
-    line = "1 more outside the panel: --all"
-
-    assert ((line,), {()}) == (
-        found.left_out,
-        {chapter.left_out for chapter in found.chapters},
-    )
-    for name in ("table", "md", "plain", "html"):
-        assert 1 == rendered(name, found).count(line)
 
 
 def test_a_heading_an_issue_in_markdown(ask: Ask) -> None:

@@ -30,7 +30,7 @@ def test_each_demand_with_each_addressee(ask: Ask) -> None:
     {"kind": "silence", "actors": ["acme"], "date": "2026-01-05/2026-01-09", "sources": [
      {"citation": "A copy", "tier": "reprint", "original_publisher": "Wire"}]}
     """
-    found = demanded(ask, actors="any")
+    found = demanded(ask)
 
     assert [
         ("letter/b", "acme", True, False, None, "silent"),

@@ -9,7 +9,7 @@ from stancetracker.reports.table import Section
 
 
 def due(ask: Ask, day: str, **asked: Any) -> Section:
-    return ask(whom_to_check, as_of=day, **{"actors": "any", **asked}).section(None)
+    return ask(whom_to_check, as_of=day, **asked).section(None)
 
 
 def brief(ask: Ask, day: str, **asked: Any) -> list[Any]:
@@ -90,7 +90,7 @@ def test_an_empty_answer_says_that_nobody_is_rechecked_there(ask: Ask) -> None:
     {"kind": "issue", "id": "bridge", "panel": ["ada"], "until": "2026-01-25", "recheck_days": 2}
     {"kind": "silence", "id": "l", "actors": ["ada"], "date": "2026-01-10"}
     """
-    report = ask(whom_to_check, as_of="2026-01-26", actors="any")
+    report = ask(whom_to_check, as_of="2026-01-26")
 
     assert [] == cells(report.section(None), "actor")
     assert ("Nobody is rechecked on 1 issue whose last day has passed",) == report.caveats
@@ -135,7 +135,7 @@ def test_the_table_says_which_issue_of_two_and_counts_organizations(ask: Ask) ->
     both, one = due(ask, "2026-01-02"), due(ask, "2026-01-02", issues=("tunnel",))
 
     assert ["acme", "ada", "ada"] == sorted(cells(both, "actor"))
-    assert ["ada", "ada"] == actors(ask, "2026-01-02", actors="person")
+    assert ["ada", "ada"] == actors(ask, "2026-01-02", kinds=("person",))
     assert both.ending[0].startswith("3 checks due, of 2 actors: 3 never looked for")
     assert one.ending[0].startswith("1 check due, of 1 person: 1 never looked for")
     assert ["Issue" in [column.heading for column in each.shown] for each in (both, one)] == [
@@ -178,7 +178,7 @@ def test_what_watch_can_close_is_said_where_a_row_has_it(ask: Ask) -> None:
     {"kind": "person", "id": "ada"} {"kind": "organization", "id": "acme", "feeds": ["https://acme.example/feed"]}
     {"kind": "issue", "id": "bridge", "panel": ["ada", "acme"], "terms": ["bridg*"]}
     """
-    watched, other = due(ask, "2026-03-01"), due(ask, "2026-03-01", actors="person")
+    watched, other = due(ask, "2026-03-01"), due(ask, "2026-03-01", kinds=("person",))
 
     assert [True, False] == [
         any("without a gap" in line for line in section.ending) for section in (watched, other)

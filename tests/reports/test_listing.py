@@ -75,7 +75,7 @@ def test_people_read_who_what_when_and_on_whose_word(ask: Ask) -> None:
         "· Cy | former mayor | never looked for",
     ] == rows_in_words(found)
     assert (
-        "bridge: 1 of 3 is on record (1 against the proposition). For 1, no public statement had been"
+        "The bridge: 1 of 3 is on record (1 against the proposition). For 1, no public statement had been"
         " found up to 13 January 2026, according to the articles cited (1 declined). 1 was never looked for."
         " 1 of 1 stance inferred; 1 of 1 overdue for a recheck."
     ) == found.ending[0]
@@ -103,10 +103,13 @@ def test_rows_of_several_issues_name_theirs_and_each_panel_has_its_counts(ask: A
     found = ask(listing).section(None)
 
     assert ["Name", "Issue", "Organization"] == [shown.heading for shown in found.shown[:3]]
-    assert ["· Ada | bridge", "· Ada | tunnel"] == [
+    assert ["· Ada | The bridge (bridge)", "· Ada | The bridge (tunnel)"] == [
         row.partition(" | chief")[0] for row in rows_in_words(found)
     ]
-    assert ["bridge: 1", "tunnel: 1"] == [line[:9].strip() for line in found.ending if ": " in line]
+    assert [
+        "The bridge (bridge): 1 of 1 never looked for",
+        "The bridge (tunnel): 1 of 1 never looked for",
+    ] == [*found.ending[:-1]]
 
 
 def test_counts_name_the_sides_as_the_issue_does(ask: Ask) -> None:
@@ -127,14 +130,12 @@ def test_without_a_panel_there_is_no_count_but_a_way_to_see_everyone(ask: Ask) -
     """
     found = ask(listing)
 
-    assert (("1 more outside the panel: --all",), ("No issue has a panel of people",), []) == (
-        found.left_out,
+    assert (("No issue has a panel",), []) == (
         found.caveats,
         rows_in_words(found.section(None)),
     )
     whole = ask(listing, everyone=True)
     assert [("ada", "mixed", False)] == cells(whole.section(None), "actor", "stance", "panel")
-    assert () == whole.left_out
 
 
 LINES = """
@@ -153,17 +154,20 @@ LINES = """
 @pytest.mark.parametrize(
     ("asked", "rows"),
     [
-        ({}, "ada"),
-        ({"statuses": ("silent",)}, "ada"),
+        ({}, "ada bolt"),
+        ({"statuses": ("silent",)}, "ada bolt"),
+        ({"kinds": ("organization",)}, "bolt"),
+        ({"kinds": ("person", "organization")}, "ada bolt"),
         ({"issues": ("tunnel",)}, "bolt"),
-        ({"issues": ("tunnel",), "actors": "person", "actors_asked": True}, ""),
-        ({"issues": ("bridge", "tunnel")}, "ada"),
-        ({"everyone": True}, "ada bo cy"),
+        ({"issues": ("tunnel",), "kinds": ("person",)}, ""),
+        ({"issues": ("bridge", "tunnel")}, "ada bolt"),
+        ({"everyone": True}, "ada bo cy bolt acme"),
+        ({"everyone": True, "kinds": ("person",)}, "ada bo cy"),
         ({"people": ("bo",)}, "bo"),
         ({"people": ("ada", "cy")}, "ada cy"),
         ({"people": ("bo",), "statuses": ("silent",)}, ""),
         ({"organizations": ("acme",)}, "cy acme"),
-        ({"organizations": ("acme",), "actors": "person", "actors_asked": True}, "cy"),
+        ({"organizations": ("acme",), "kinds": ("person",)}, "cy"),
         ({"organizations": ("bolt",)}, "bolt"),
     ],
 )
@@ -171,41 +175,71 @@ def test_whoever_is_named_is_answered(ask: Ask, asked: dict[str, Any], rows: str
     assert rows.split() == cells(ask(listing, **asked).section(None), "actor")
 
 
-def test_panels_of_organizations_alone_are_asked_about_as_such(ask: Ask) -> None:
+def test_people_stand_before_organizations_and_issues_of_these_alone_last(ask: Ask) -> None:
     """
     {"kind": "organization", "id": "acme"} {"kind": "organization", "id": "bolt"}
     {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
-    {"kind": "issue", "id": "bridge", "panel": ["acme", {"actor": "ada", "until": "2026-01-20"}]}
-    {"kind": "issue", "id": "tunnel", "panel": ["bolt"]}
+    {"kind": "issue", "id": "bridge", "since": "2026-01-01", "panel": ["acme", "ada"]}
+    {"kind": "issue", "id": "tunnel", "since": "2026-01-02", "panel": ["bolt"]}
+    """
+    assert ["ada", "acme", "bolt"] == cells(ask(listing).section(None), "actor")
+
+
+def test_a_panel_of_people_and_organizations_is_counted_by_kind(ask: Ask) -> None:
+    """
+    {"kind": "organization", "id": "acme"} {"kind": "person", "id": "ada"}
+    {"kind": "issue", "id": "bridge", "title": "Bridge", "panel": ["acme", "ada"]}
+    {"kind": "statement", "id": "s", "speaker": "ada", "date": "2026-01-07", "stance": "favor"}
+    """
+
+    def counts(**asked: Any) -> str:
+        return ask(listing, **asked).section(None).ending[0]
+
+    people = "1 of 1 person is on record (1 for the proposition)."
+    organizations = (
+        "1 of 1 organization was never looked for, which says nothing about whether they spoke."
+    )
+    assert f"Bridge: {people} {organizations}" == counts()
+    assert f"Bridge: {people}" == counts(kinds=("person",))
+    assert f"Bridge: {organizations}" == counts(kinds=("organization",))
+
+
+def test_each_issue_with_rows_has_a_line_of_counts_and_an_issue_asked_for(ask: Ask) -> None:
+    """
+    {"kind": "person", "id": "ada"} {"kind": "person", "id": "bo"}
+    {"kind": "issue", "id": "bridge", "title": "The bridge", "short_title": "Bridge",
+     "since": "2026-01-03", "panel": ["ada", "bo"]}
+    {"kind": "issue", "id": "tunnel", "title": "Tunnel", "since": "2026-01-02", "panel": ["ada"]}
+    {"kind": "issue", "id": "canal", "title": "Canal", "since": "2026-01-01", "panel": ["bo"]}
     {"kind": "statement", "id": "s", "issue": "bridge", "speaker": "bo", "date": "2026-01-07", "stance": "mixed"}
-    {"kind": "silence", "id": "l", "issue": "tunnel", "actors": ["bolt"], "date": "2026-01-13"}
+    {"kind": "silence", "id": "l", "issue": "bridge", "actors": ["ada"], "date": "2026-01-13",
+     "basis": "asked", "asked_on": "2026-01-12", "response": "declined"}
+    {"kind": "silence", "id": "m", "issue": "tunnel", "actors": ["ada"], "date": "2026-01-13"}
     """
-    found = ask(listing)
+    bridge = "Bridge: 1 of 2 on record · none found for 1 (1 declined)"
+    tunnel = "Tunnel: none found for 1 of 1"
+    canal = "Canal: 1 of 1 never looked for"
+    of_issues = {"issues": ("bridge", "tunnel", "canal")}
 
-    assert ["acme", "bolt"] == cells(found.section(None), "actor")
-    assert ("1 more with people and organizations: --all --actors any",) == found.left_out
-    assert ["bolt"] == cells(ask(listing, statuses=("silent",)).section(None), "actor")
-    assert ["ada"] == cells(ask(listing, as_of="2026-01-19").section(None), "actor")
-    assert ["bo"] == cells(ask(listing, people=("bo",)).section(None), "actor")
+    assert (bridge, tunnel) == ask(listing, statuses=("silent",)).section(None).ending[:-1]
+    assert (bridge, tunnel, canal) == ask(listing).section(None).ending[:-1]
+    asked = ask(listing, statuses=("silent",), **of_issues)
+    assert (bridge, tunnel, canal) == asked.section(None).ending[:-1]
 
 
-def test_an_issue_with_a_panel_of_others_is_named_without_any_record(ask: Ask) -> None:
-    """
-    {"kind": "organization", "id": "acme"} {"kind": "issue", "id": "bridge", "panel": ["acme"]}
-    {"kind": "person", "id": "ada"} {"kind": "issue", "id": "canal", "panel": ["ada"]}
-    """
-    assert (
-        "1 more with people and organizations: --actors any",
-        "1 more issue without a panel of people: bridge",
-    ) == ask(listing).left_out
-    assert () == ask(listing, actors="any", actors_asked=True).left_out
+def test_a_clause_says_that_panels_alone_are_listed_where_they_are(ask: Ask) -> None:
+    clause = " · panels alone (--all: everybody on record)"
+
+    assert ask(listing).section(None).ending[-1].endswith(clause)
+    for asked in ({"everyone": True}, {"people": ("bo",)}):
+        assert clause not in ask(listing, **asked).section(None).ending[-1]
 
 
 def test_whoever_is_named_from_outside_the_panel_says_so_and_is_in_no_count(ask: Ask) -> None:
     found = ask(listing, people=("bo",)).section(None)
 
     assert ["outside the panel"] == [words.note(row) for row in found.rows]
-    assert ask(listing, issues=("bridge",)).section(None).ending == found.ending
+    assert ask(listing, issues=("bridge",)).section(None).ending[:-1] == found.ending[:-1]
 
 
 def test_every_row_has_all_keys_and_says_what_was_asked(shipped: Ask) -> None:
@@ -311,8 +345,12 @@ def test_each_panel_of_whoever_is_named_has_its_counts(ask: Ask) -> None:
     """
 
     def counts(**asked: Any) -> list[str]:
-        ending = ask(listing, organizations=("acme",), **asked).section(None).ending
-        return [line.partition(" was never looked for")[0] for line in ending[:-1]]
+        return [*ask(listing, organizations=("acme",), **asked).section(None).ending[:-1]]
 
-    assert ["tunnel: 1 of 1 organization", "bridge: 1 of 1 person"] == counts()
-    assert ["bridge: 1 of 1 person"] == counts(actors="person", actors_asked=True)
+    assert [
+        "The bridge (bridge): 1 of 1 never looked for",
+        "The bridge (tunnel): 1 of 1 organization never looked for",
+    ] == counts()
+    assert ["The bridge: 1 of 1 person was never looked for"] == [
+        line.partition(",")[0] for line in counts(kinds=("person",))
+    ]

@@ -32,7 +32,7 @@ EVERY = ["vote", "k", "t", "s", "m", "tie", "ada", "acme", "bridge", "c"]
 
 def found(ask: Ask, text: str, most: int = MOST, **filters: Any) -> Section:
     make = partial(matching, words=text, most=most)
-    return ask(make, **{"as_of": "2026-02-10", "actors": "any", **filters}).section(None)
+    return ask(make, **{"as_of": "2026-02-10", **filters}).section(None)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def found(ask: Ask, text: str, most: int = MOST, **filters: Any) -> Section:
         ({"people": ("ada",)}, ["s", "ada"]),
         ({"people": ("bo", "cy")}, ["k", "t", "m", "c"]),
         ({"organizations": ("acme",)}, ["k", "s", "tie", "ada", "acme"]),
-        ({"actors": "organization"}, ["k", "tie", "acme"]),
-        ({"actors": "person"}, ["k", "t", "s", "m", "ada", "c"]),
+        ({"kinds": ("organization",)}, ["k", "tie", "acme"]),
+        ({"kinds": ("person",)}, ["k", "t", "s", "m", "ada", "c"]),
         ({"stances": ("favor", "against")}, ["t", "s"]),
         ({"channels": ("meeting",)}, ["m"]),
         ({"sources": ("paper.org",)}, ["t"]),

@@ -9,7 +9,6 @@ from tests.reports.asking import Ask, asking, cells, rows_in_words
 
 from stancetracker.base.errors import UsageError
 from stancetracker.reports.catalogue import matrix
-from stancetracker.reports.makers import maker
 from stancetracker.reports.table import Report, Section
 
 LINES = """
@@ -131,18 +130,6 @@ def test_people_read_no_standing_twice_and_programs_a_row_each(ask: Ask, format_
         ("bridge", "bo", None),
         ("bridge", "cy", None),
     ] == cells(report.section(None), "issue", "actor", "side")[:3]
-
-
-def test_who_is_left_out_is_said_below_the_grid(ask: Ask) -> None:
-    """
-    {"kind": "person", "id": "ada"} {"kind": "person", "id": "out"} {"kind": "issue", "id": "bridge", "panel": ["ada"]}
-    {"kind": "silence", "id": "l", "actors": ["ada", "out"], "date": "2026-01-31"}
-    {"kind": "reply", "id": "r", "to": "l", "by": "ada", "date": "2026-02-01"}
-    """
-    lines = rendered("table", ask(maker("matrix"))).splitlines()
-
-    assert "Reply" in lines
-    assert "1 more outside the panel: --all" == lines[lines.index("Issue") - 2]
 
 
 def test_all_adds_whoever_has_a_record_and_the_issues_it_is_on(ask: Ask) -> None:

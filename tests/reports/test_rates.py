@@ -37,7 +37,7 @@ def test_the_keys_of_a_row(ask: Ask) -> None:
         "issue": "bridge",
         "title": "The bridge",
         "since": "2026-01-01",
-        "actors": "person",
+        "kind": "person",
         "total": 4,
         "spoke": 1,
         "favor": 1,

@@ -105,7 +105,6 @@ def test_who_spoke_has_a_statement_that_counts_and_nobody_else(
         "as_of": day,
         "audience": audience,
         "issues": (MINNEAPOLIS,),
-        "actors": "any",
         "everyone": True,
     }
     spoke = [row for row in shipped(listing, **asked).section(None).rows if row.status == "spoke"]

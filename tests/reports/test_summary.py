@@ -129,16 +129,16 @@ def test_an_issue_without_a_panel_has_no_counts_and_no_headline(ask: Ask) -> Non
     assert ([], ["ada"]) == (found.section("count").rows, cells(found.section("standing"), "actor"))
 
 
-def test_a_panel_of_organizations_is_asked_about_as_such(shipped: Ask) -> None:
+def test_a_panel_of_organizations_is_counted_as_such(shipped: Ask) -> None:
     assert (
         "1 of 4 organizations is on record (1 no side in these words). For 1, no public statement had been"
         " found up to 20 January 2026, according to the articles cited (1 declined). 2 were never looked for."
     ) == shipped(summary.report, issues=("iceout-letter-demands",)).headline
 
 
-def test_the_actors_asked_for_win_over_what_a_panel_holds(ask: Ask) -> None:
+def test_the_kind_asked_for_wins_over_what_a_panel_holds(ask: Ask) -> None:
     """{"kind": "organization", "id": "acme"} {"kind": "issue", "id": "bridge", "panel": ["acme"]}"""
     adapted = ask(summary.report, issues=("bridge",))
-    people = ask(summary.report, issues=("bridge",), actors_asked=True)
+    people = ask(summary.report, issues=("bridge",), kinds=("person",))
 
     assert (1, 0) == (len(adapted.section("standing").rows), len(people.section("standing").rows))

@@ -98,7 +98,6 @@ def test_each_shipped_standing_has_its_evidence_in_a_timeline(
         "audience": audience,
         "issues": (MINNEAPOLIS,),
         "everyone": True,
-        "actors": "any",
     }
     found = entries(shipped, **asked)
     standings = cells(shipped(listing, **asked).section(None), "evidence", "actor")

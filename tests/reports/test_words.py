@@ -79,7 +79,7 @@ def _ours(value: Any) -> Any:
 @pytest.mark.parametrize("make", [listing, *REPORTS])
 def test_no_sentence_of_an_answer_judges(in_our_words: Ask, make: Maker, audience: str) -> None:
     for issue in (MINNEAPOLIS, "iceout-letter-demands", "san-francisco-deployment-2025"):
-        found = in_our_words(make, issues=(issue,), actors="any", everyone=True, audience=audience)
+        found = in_our_words(make, issues=(issue,), everyone=True, audience=audience)
 
         assert [] == [text for text in texts(found) if JUDGING.search(text)]
 

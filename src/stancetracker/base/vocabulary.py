@@ -48,7 +48,7 @@ CorrectionType = Literal["retraction", "supersession", "merge", "redaction"]
 Side = Literal["favor", "against", "mixed"]
 Status = Literal["spoke", "silent", "searched", "unchecked"]
 AskedAudience = Literal["public", "any"]
-Actors = Literal["person", "organization", "any"]
+ActorKind = Literal["person", "organization"]
 Change = Literal[
     "withdrawn",
     "altered-quote",
@@ -71,7 +71,7 @@ CHANNELS: Final[tuple[str, ...]] = get_args(Channel)
 RESPONSES: Final[tuple[str, ...]] = get_args(Response)
 STATUSES: Final[tuple[str, ...]] = get_args(Status)
 ASKED_AUDIENCES: Final[tuple[str, ...]] = get_args(AskedAudience)
-ACTORS: Final[tuple[str, ...]] = get_args(Actors)
+ACTORS: Final[tuple[str, ...]] = get_args(ActorKind)
 CHANGES: Final[tuple[str, ...]] = get_args(Change)
 
 SLUG: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"

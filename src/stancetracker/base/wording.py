@@ -126,7 +126,6 @@ QUERY_OF_SIGNATORIES: Final = (
     " stancetracker query \"SELECT issue, speaker, date FROM statement WHERE voice = 'cosigned'\""
 )
 OUTSIDE: Final = "outside the panel"
-OF_ANY_KIND: Final = "with people and organizations"
 NO_ISSUE: Final = "No issue is on record"
 MOST_NAMED: Final = 10
 NOTHING_RECORDED: Final = "Nothing recorded"
@@ -644,41 +643,25 @@ def split(counts: Mapping[str, int], words: Mapping[str, str]) -> str:
     return ", ".join(f"{counts[key]:,} {text}" for key, text in words.items() if counts.get(key))
 
 
-def no_panel(issues: Sequence[str], kind: str) -> str:
-    """Name issues without a panel of this kind, which are in no row beside those in the rows."""
-    count = plural(len(issues), "more issue")
-    return f"{count} without a {_panel_of(kind)}: {named(issues)}"
-
-
-def _panel_of(kind: str) -> str:
-    """Return a panel of actors of this kind, or of any."""
-    return f"panel of {several(kind)}" if kind in ("person", "organization") else "panel"
-
-
-def some_of(count: int, flags: str) -> str:
-    """Return of how many standings flags may add some, where they are too many to judge."""
-    return f"some of {count:,} more on record may belong here: {flags}"
-
-
 def no_petition(issues: Sequence[str], day: str) -> str:
     """Return that no petition on these issues, or on any, is on record by a day."""
     return f"No petition{f' on {any_of(issues)}' if issues else ''} is on record {day}"
 
 
-def has_no_panel(issue: str, kind: str, *, nothing_as_of: str | None) -> str:
-    """Return that an issue has no panel of this kind, and perhaps nothing on record by a day."""
-    sentence = f"{issue} has no {_panel_of(kind)}"
+NO_PANEL: Final = "No issue has a panel"
+NO_ROW_PASSES: Final = "No row passes {}"
+PANELS: Final = "panels alone (--all: everybody on record)"
+
+
+def has_no_panel(issue: str, *, nothing_as_of: str | None) -> str:
+    """Return that an issue has no panel, and perhaps nothing on record by a day."""
+    sentence = f"{issue} has no panel"
     return f"{sentence}, and nothing on record {nothing_as_of}" if nothing_as_of else sentence
 
 
 def begins(since: str) -> str:
     """Return when an issue begins, before which nobody has a standing on it."""
     return f"the issue begins on {dates.words(since)}"
-
-
-def no_issue_has_a_panel(kind: str) -> str:
-    """Return that no issue has a panel of this kind, and so no rows."""
-    return f"No issue has a {_panel_of(kind)}"
 
 
 def nothing_about(name: str, issues: Sequence[str], day: str) -> str:
@@ -695,15 +678,6 @@ WITH_TAG: Final = "Organizations with the tag {}, and their people"
 def and_its_people(organization: str) -> str:
     """Return an organization with the people in it."""
     return f"{organization} and its people"
-
-
-def filtered_out(rows_by_flags: Sequence[tuple[int, str]]) -> str:
-    """Return which filters leave no row, and how many there are without each of them.
-
-    `No row passes the filters: leave out --stance to list 3, or leave out --silent to list 1`
-    """
-    parts = [f"leave out {flags} to list {rows:,}" for rows, flags in rows_by_flags]
-    return f"No row passes the filters: {', or '.join(parts)}"
 
 
 FOUND_WITHOUT: Final = "No match passes the filters: leave out {} to find these words"

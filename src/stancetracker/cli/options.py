@@ -12,7 +12,7 @@ import typer
 from stancetracker.base import plugins
 from stancetracker.base.dates import parse_day, utc_today
 from stancetracker.base.errors import DateError, StancetrackerError, UsageError
-from stancetracker.base.vocabulary import STATUSES, Actors, AskedAudience
+from stancetracker.base.vocabulary import STATUSES, AskedAudience
 from stancetracker.cli import hints, streams
 from stancetracker.cli.parser import DATA, OUTPUT, Declared, Flag, Flags, starting
 from stancetracker.index import store
@@ -251,7 +251,6 @@ class FilterFlags(QuestionFlags, SubjectFlags, panel=_ROWS, declared=_FILTER_FLA
 
     since: str | None = _FILTER_FLAGS["since"].flag
     until: str | None = _FILTER_FLAGS["until"].flag
-    actors: Actors | None = option("person|organization|any", "People, organizations, or both.")
     everyone: bool = switch("Include actors outside the panel (not counted).", "--all")
 
     def question(self, revision_day: str | None = None) -> Question:
@@ -264,8 +263,6 @@ class FilterFlags(QuestionFlags, SubjectFlags, panel=_ROWS, declared=_FILTER_FLA
             if hasattr(self, name) and name not in QuestionFlags.flags
         }
         fields |= {
-            "actors": self.actors or "person",
-            "actors_asked": self.actors is not None,
             "since": since,
             "until": until,
             "statuses": tuple(status for status in STATUSES if getattr(self, status)),
@@ -313,7 +310,7 @@ class Writer(NamedTuple):
 
     render: Render
     is_whole: bool = False
-    """True if it writes all sections, and last who is left out."""
+    """True if it writes all sections, and last why there are no rows."""
 
 
 class Output(Flags, panel=OUTPUT):
@@ -361,12 +358,11 @@ class Output(Flags, panel=OUTPUT):
         self._write(writer.render(chosen, arranged, self.display()))
         if not writer.is_whole:
             streams.say(*report.caveats)
-            streams.hint(*report.left_out)
         if self.exit_code and bool(section.rows) == self.rows_are_status_1:
             raise typer.Exit(1)
 
     def shows_hints(self) -> bool:
-        """Return whether anybody reads how many rows flags would add."""
+        """Return whether anybody reads the counts of panels."""
         name = self.format_name()
         return streams.hints_are_seen() or getattr(
             plugins.load(formats, name, "format"), "WHOLE", False

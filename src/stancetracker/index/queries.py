@@ -33,16 +33,14 @@ class Question(NamedTuple):
     as_of: str
     known_by: str | None = None
     audience: str = "public"
-    actors: str = "person"
-    actors_asked: bool = False
-    """True where `actors` was asked for, so that a panel of others changes nothing about it."""
     everyone: bool = False
     hints: bool = True
-    """False where nobody would read what stands beside the rows: counts, and what flags add."""
+    """False where nobody would read what stands beside the rows: the counts of panels."""
     issues: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     stances: tuple[str, ...] = ()
     stance_bases: tuple[str, ...] = ()
     own_words: bool = False
@@ -228,6 +226,7 @@ class Issue(NamedTuple):
 
     id: str
     title: str
+    short_title: str | None
     proposition: str
     since: str
     until: str | None
@@ -238,20 +237,20 @@ class Issue(NamedTuple):
     people: int
     organizations: int
 
-    def members(self, kind: str) -> int:
-        """Return how many actors of a kind its panel has; `any` is every kind."""
-        if kind == "any":
-            return self.people + self.organizations
-        return self.people if kind == "person" else self.organizations
+    @property
+    def name(self) -> str:
+        """Return the short title, for columns and headings; the title where there is none."""
+        return self.short_title or self.title
 
+    @property
+    def has_panel(self) -> bool:
+        """Return whether anybody is in its panel."""
+        return bool(self.people or self.organizations)
 
-class OnRecord(NamedTuple):
-    """An actor with a record on an issue, and whether its panel has them."""
-
-    issue: str
-    actor: str
-    actor_kind: str
-    panel: bool
+    @property
+    def is_of_organizations(self) -> bool:
+        """Return whether its panel has organizations alone."""
+        return bool(self.organizations) and not self.people
 
 
 class JudgedRecord(NamedTuple):
@@ -369,7 +368,6 @@ class RecordQuery(Query[Row]):
 names = Query(RecordName, "names")
 terms = Query(RecordName, "terms")
 _issues: Final = Query(Issue, "issues")
-on_record = Query(OnRecord, "on_record")
 _standings: Final = Query(Standing, "standing")
 
 
@@ -393,9 +391,10 @@ def standings(
 ) -> list[Standing]:
     """Return a row for each actor and issue, or for panels only, in the order of these.
 
-    The latest issue to begin comes first. Of some `actors`, or on some issues, it costs no more
-    than these. Another `question` than the one posed needs not be posed for it: whoever asks as of
-    many days would wait for SQLite, which plans every query anew after each.
+    The latest issue to begin comes first, panels of organizations alone last; on each, people come
+    before organizations. Of some `actors`, or on some issues, it costs no more than these. Another
+    `question` than the one posed needs not be posed for it: whoever asks as of many days would wait
+    for SQLite, which plans every query anew after each.
     """
     question = question or current_question(connection)
     issue_ids: Iterable[str | None] = {*issues} or (None,)
@@ -404,13 +403,19 @@ def standings(
         rows += _standings(connection, question, issue=issue, actors=actors, panel=panel)
     if panel:  # an export answers the whole rule, whatever lines of its text are in force
         rows = [row for row in rows if row.panel]
-    places = _issue_places(connection) if len({row.issue for row in rows}) > 1 else {}
+    is_of_several = len({row.issue for row in rows}) > 1
+    places = _issue_places(connection, question) if is_of_several else {}
 
-    def order(standing: Standing) -> tuple[int, bool, int, str, str]:
+    def order(standing: Standing) -> tuple[int, bool, bool, int, str, str]:
         """Return what sorts standings: the issue, the panel's place, outside of it the name."""
-        place = places.get(standing.issue, 0)
-        is_outside = standing.position is None
-        return place, is_outside, standing.position or 0, standing.sort_key, standing.actor
+        return (
+            places.get(standing.issue, 0),
+            standing.position is None,
+            standing.actor_kind == "organization",
+            standing.position or 0,
+            standing.sort_key,
+            standing.actor,
+        )
 
     return sorted(rows, key=order)
 
@@ -446,10 +451,10 @@ def judged_records(
     return rows
 
 
-def _issue_places(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return the place of each issue in lists, the latest to begin first."""
-    ids = texts(connection, "SELECT id FROM main.issue ORDER BY since DESC, id")
-    return {issue: place for place, issue in enumerate(ids)}
+def _issue_places(connection: sqlite3.Connection, question: Question) -> dict[str, int]:
+    """Return the place of each issue in lists: of organizations last, else the latest first."""
+    ordered = sorted(_issues(connection, question), key=lambda issue: issue.is_of_organizations)
+    return {issue.id: place for place, issue in enumerate(ordered)}
 
 
 def texts(

@@ -161,14 +161,14 @@ class Part(NamedTuple):
 def parts_of(report: Report) -> list[Part]:
     """Return the sections that people are shown: all but quiet ones without rows.
 
-    Who is left out stands last under the main one, or, if that isn't shown, under the first that is
-    not quiet. A report in chapters has no sections but theirs.
+    Why there are no rows stands last under the main one, or, if that isn't shown, under the first
+    that is not quiet. A report in chapters has no sections but theirs.
     """
     if report.chapters:
         return []
     sections = _sections_to_read(report)
     place = _main_place(sections, report.section(None).name)
-    ending = (*sections[place].ending, *report.caveats, *report.left_out)
+    ending = (*sections[place].ending, *report.caveats)
     sections[place] = sections[place]._replace(ending=ending)
     if len(sections) == 1:
         return [Part(None, sections[0])]

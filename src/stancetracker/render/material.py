@@ -70,11 +70,10 @@ def gather(connection: sqlite3.Connection, question: Question, revision: str | N
 
     `revision` is the git revision of the connection's data, if they are of one.
     """
-    kind = question.actors if question.actors_asked else "any"
-    question = question._replace(actors=kind, everyone=True)
+    question = question._replace(everyone=True)
     standings = partial(_standings, connection, question)
     narrowing = _narrowing(question)
-    issues_alone = Question("", issues=question.issues, actors="any")
+    issues_alone = Question("", issues=question.issues)
     issues = question.issues if narrowing == _narrowing(issues_alone) else ()
     pairs = None
     words_before = set[str]()
@@ -145,6 +144,4 @@ def as_json(value: Any, indent: int = 2) -> str:
 def _narrowing(question: Question) -> str | None:
     """Return the filters in words; None where there is none."""
     parts = [filter.words_of(question) for filter in filters.of_question(question)]
-    if question.actors != "any":
-        parts.append(f"actors {question.actors}")
     return "; ".join(parts) or None

@@ -1,152 +1,57 @@
-"""The lines beside an answer: how many rows flags would add, and why it has none."""
+"""Why an answer has no rows: the lines beside it."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Final
 
 from stancetracker.base import wording
 from stancetracker.index import queries
-from stancetracker.index.queries import OnRecord, Question
+from stancetracker.index.queries import Question
 from stancetracker.reports import cells, filters
-from stancetracker.reports.filters import Filter
 from stancetracker.reports.table import Report
 
 Maker = Callable[[sqlite3.Connection, Question], Report]
-Counter = Callable[[sqlite3.Connection, Sequence[Question]], list[int]]
-"""Returns how many rows an answer has to each question; they differ in whose rows they ask for."""
-_ALL: Final = "--all"
-_ANY_KIND: Final = "--actors any"
-_ALL_OF_ANY_KIND: Final = f"{_ALL} {_ANY_KIND}"
-MOST_JUDGED: Final = 10_000
-"""So many standings are judged for a hint; where there are more, it says that some may belong."""
 _ACTORS: Final = ("matrix", "standing")
 """The sections that people read, and that list actors, where the main one does not."""
 
 
-def with_caveats(make: Maker, count: Counter | None = None, *, judges: bool = False) -> Maker:
-    """Return a maker whose report says how many rows flags would add, or why it has none.
-
-    The rows are those of the report itself under the same filters; `count` finds their number for
-    several questions at once. A report that `judges` chooses its rows by their standings even
-    without a filter.
-    """
+def with_reasons(make: Maker) -> Maker:
+    """Return a maker whose report says why it has no rows, where it has none."""
 
     @wraps(make)
-    def make_with_caveats(connection: sqlite3.Connection, question: Question) -> Report:
-        def count_by_making(
-            connection: sqlite3.Connection, questions: Sequence[Question]
-        ) -> list[int]:
-            return [_count(make(connection, question)) for question in questions]
-
+    def make_with_reasons(connection: sqlite3.Connection, question: Question) -> Report:
         report = make(connection, question)
-        rows = _count(report)
-        counter = count or count_by_making
-        if not rows:
-            reasons = _reasons(connection, question, counter)
-            report = report._replace(caveats=(*report.caveats, *reasons))
-        if not question.hints:
-            return report._replace(left_out=())
-        others = filters.others(connection, question)
-        if len(others) > MOST_JUDGED and (judges or filters.of_standings(question)):
-            more = _some_of(question, others)
-        else:
-            more = _rows_to_add(connection, question, counter, rows, others)
-        return report._replace(left_out=(*more, *report.left_out))
+        if _has_rows(report):
+            return report
+        return report._replace(caveats=(*report.caveats, *_reasons(connection, question)))
 
-    return make_with_caveats
+    return make_with_reasons
 
 
-def _count(report: Report) -> int:
-    """Return how many rows of an answer list actors or records."""
+def _has_rows(report: Report) -> bool:
+    """Return whether an answer lists actors or records."""
     names = {section.name for section in report.sections}
     name = next((name for name in _ACTORS if name in names), None)
-    return len(report.section(name).rows)
+    return bool(report.section(name).rows)
 
 
-def _rows_to_add(
-    connection: sqlite3.Connection,
-    question: Question,
-    count: Counter,
-    rows: int,
-    others: Sequence[OnRecord],
-) -> tuple[str, ...]:
-    """Return the line that says how many rows flags would add; none where they add nothing."""
-    may_be_outside = not question.everyone and any(not row.panel for row in others)
-    may_be_of_other_kind = question.actors != "any" and (
-        any(row.actor_kind != question.actors for row in others)
-        or _has_panel_of_other_kind(connection, question)
-    )
-
-    wider = {}
-    if may_be_outside:
-        wider[_ALL] = question._replace(everyone=True)
-    if may_be_of_other_kind:
-        wider[_ANY_KIND] = question._replace(actors="any", actors_asked=True)
-    if may_be_outside and may_be_of_other_kind:
-        wider[_ALL_OF_ANY_KIND] = wider[_ANY_KIND]._replace(everyone=True)
-    counts = dict(zip(wider, count(connection, [*wider.values()]), strict=True))
-    return _counted(rows, counts)
-
-
-def _counted(rows: int, counts: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the line that says how many rows flags add, given the rows with each of them."""
-    outside = counts.get(_ALL, rows) - rows
-    any_kind = counts.get(_ANY_KIND, rows) - rows
-    all_of_any_kind = counts.get(_ALL_OF_ANY_KIND, rows + any_kind) - rows
-    parts = []
-    if outside:
-        parts.append(f"{outside:,} more {wording.OUTSIDE}: {_ALL}")
-    if all_of_any_kind > outside:
-        flags = _ANY_KIND if all_of_any_kind == any_kind else _ALL_OF_ANY_KIND
-        more = "" if outside else " more"
-        parts.append(f"{all_of_any_kind:,}{more} {wording.OF_ANY_KIND}: {flags}")
-    return ("; ".join(parts),) if parts else ()
-
-
-def _some_of(question: Question, others: Sequence[OnRecord]) -> tuple[str, ...]:
-    """Return the line that says of how many standings flags may add some."""
-    is_outside = [not row.panel for row in others]
-    is_of_other_kind = [question.actors not in ("any", row.actor_kind) for row in others]
-    flags = [*([_ALL] if any(is_outside) else []), *([_ANY_KIND] if any(is_of_other_kind) else [])]
-    return (wording.some_of(len(others), " ".join(flags)),)
-
-
-def _has_panel_of_other_kind(connection: sqlite3.Connection, question: Question) -> bool:
-    """Return whether an issue asked about has actors in its panel that are of another kind."""
-    return any(
-        issue.organizations if question.actors == "person" else issue.people
-        for issue in queries.issues(connection, question.issues)
-    )
-
-
-def _reasons(connection: sqlite3.Connection, question: Question, count: Counter) -> Iterator[str]:
-    """Yield why an answer has no rows: filters, or nobody in a panel or on record."""
+def _reasons(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
+    """Yield why an answer has no rows: nobody in a panel or on record, or filters."""
     chosen = [
-        filter for filter in filters.of_question(question) if filter.of_standing or filter.condition
+        filter
+        for filter in filters.of_question(question)
+        if filter.of_kind or filter.of_standing or filter.condition
     ]
     unfiltered = filters.without(question, chosen)
-    if chosen and any(count(connection, [unfiltered])):
-        yield _filtered_out(connection, question, chosen, count)
-    elif filters.names_actors(question):
-        yield from _nothing_about(connection, unfiltered)
-    elif not filters.standings(connection, unfiltered):
-        yield from _without_panel(connection, unfiltered)
-
-
-def _filtered_out(
-    connection: sqlite3.Connection, question: Question, chosen: Sequence[Filter], count: Counter
-) -> str:
-    """Return how many rows there are without each of these filters, else without all of them."""
-    rows_by_flag = {}
-    for filter in chosen:
-        [rows] = count(connection, [filters.without(question, [filter])])
-        rows_by_flag[filter.flag(question)] = rows
-    parts = [(rows, flag) for flag, rows in rows_by_flag.items() if rows]
-    if not parts:
-        [rows] = count(connection, [filters.without(question, chosen)])
-        parts = [(rows, wording.named(list(rows_by_flag)))]
-    return wording.filtered_out(parts)
+    if not filters.standings(connection, unfiltered):
+        if filters.names_actors(question):
+            yield from _nothing_about(connection, unfiltered)
+        else:
+            yield from _without_panel(connection, unfiltered)
+    elif chosen:
+        flags = [filter.flag(question) for filter in chosen]
+        yield wording.NO_ROW_PASSES.format(" and ".join(flags))
 
 
 def _nothing_about(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
@@ -171,14 +76,13 @@ def _nothing_about(connection: sqlite3.Connection, question: Question) -> Iterat
 
 
 def _without_panel(connection: sqlite3.Connection, question: Question) -> Iterator[str]:
-    """Yield that the issues asked about have no panel, or none of this kind of actor."""
+    """Yield that the issues asked about have no panel."""
     issues = queries.issues(connection, question.issues)
     if not issues:
         yield wording.NO_ISSUE
     elif not question.issues:
-        yield wording.no_issue_has_a_panel(question.actors)
+        yield wording.NO_PANEL
     for issue in issues if question.issues else ():
-        kind = question.actors if issue.people or issue.organizations else "any"
-        is_empty = not queries.on_record(connection, question, issue=issue.id)
+        is_empty = not queries.standings(connection, (issue.id,))
         day = cells.scope(question)
-        yield wording.has_no_panel(issue.id, kind, nothing_as_of=day if is_empty else None)
+        yield wording.has_no_panel(issue.id, nothing_as_of=day if is_empty else None)

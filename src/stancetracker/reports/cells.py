@@ -4,12 +4,12 @@ A function that several sections share takes any row with the fields that it nam
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from stancetracker.base import dates, wording
 from stancetracker.base.text import host, plural
-from stancetracker.index.queries import Question, Standing
+from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.reports.table import RowT, Shown, joined, text
 
 _HOME_LANGUAGE: Final = "en"
@@ -434,24 +434,27 @@ _EVIDENCE: Final[tuple[Shown[Standing], ...]] = (
     Shown("Source", authority, keep=1, cut=_short_authority),
     Shown("Words", first_words, keep=4, drop=3, cut=_words_of_actor),
 )
-_ISSUE_ABOVE: Final[Shown[Standing]] = Shown(
-    "Issue",
-    lambda standing: joined(", ", standing.issue, not standing.panel and wording.OUTSIDE),
-    group=True,
-)
 STANDING: Final = (_NAME, _ORGANIZATION, _FINDING, *_EVIDENCE)
 """The columns of standings on one issue."""
-GROUPED: Final = (
-    _NAME,
-    _ISSUE_ABOVE,
-    _ORGANIZATION,
-    _FINDING._replace(
-        say=lambda standing: in_few_words(standing._replace(panel=True)),
-        cut=lambda standing: in_few_words(_without_age(standing)._replace(panel=True)),
-    ),
-    *_EVIDENCE,
-)
-"""The same for standings on several issues, or outside the panel."""
+
+
+def grouped(issues: Iterable[Issue]) -> tuple[Shown[Standing], ...]:
+    """Return the columns of standings on several issues, or outside a panel, headed by titles."""
+    titles = wording.told_apart({issue.id: issue.title for issue in issues})
+    return (
+        _NAME,
+        Shown(
+            "Issue",
+            lambda row: joined(", ", titles[row.issue], not row.panel and wording.OUTSIDE),
+            group=True,
+        ),
+        _ORGANIZATION,
+        _FINDING._replace(
+            say=lambda standing: in_few_words(standing._replace(panel=True)),
+            cut=lambda standing: in_few_words(_without_age(standing)._replace(panel=True)),
+        ),
+        *_EVIDENCE,
+    )
 
 
 def headed(columns: Sequence[Shown[RowT]], audience: str) -> tuple[Shown[RowT], ...]:

@@ -10,7 +10,7 @@ from stancetracker.index import queries, record_queries
 from stancetracker.index.queries import Issue, Question, Standing
 from stancetracker.index.record_queries import Event, Statement
 from stancetracker.reports import cells, filters, next_steps
-from stancetracker.reports.caveats import with_caveats
+from stancetracker.reports.caveats import with_reasons
 from stancetracker.reports.next_steps import NextStep, NextSteps
 from stancetracker.reports.run import stamped
 from stancetracker.reports.table import (
@@ -127,18 +127,7 @@ def _due(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) -> list[int]:
-    """Return how many rows `due` has for each question; they differ in whose they ask for."""
-    if not questions:
-        return []
-    widest = filters.widest(questions)
-    issues = {issue.id: issue for issue in queries.issues(connection)}
-    selection = filters.choose(connection, filters.standings(connection, widest), widest)
-    due_standings = _due_standings(connection, widest, issues, selection)
-    return filters.counts([due.standing for due in due_standings], questions)
-
-
-due = with_caveats(_due, row_counts, judges=True)
+due = with_reasons(_due)
 """Return a row for each actor and issue that is due, the longest unchecked first."""
 
 
@@ -247,7 +236,7 @@ def _row(standing: Standing, reasons: Sequence[Reason], step: NextStep) -> DueRo
 def _count(rows: Sequence[DueRow], question: Question) -> str:
     """Return how many checks are due and of how many actors, never checked or to recheck."""
     kinds = {row.actor_kind for row in rows}
-    kind = kinds.pop() if len(kinds) == 1 else question.actors
+    kind = kinds.pop() if len(kinds) == 1 else "any"
     actors = wording.actors(len({row.actor for row in rows}), kind)
     unchecked = sum(row.why == "unchecked" for row in rows)
     return (

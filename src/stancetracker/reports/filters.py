@@ -15,9 +15,16 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from stancetracker.base.errors import UsageError
-from stancetracker.base.vocabulary import CHANNELS, STANCE_BASES, STANCES, STATUSES, TIERS
+from stancetracker.base.vocabulary import (
+    ACTORS,
+    CHANNELS,
+    STANCE_BASES,
+    STANCES,
+    STATUSES,
+    TIERS,
+)
 from stancetracker.index import queries
-from stancetracker.index.queries import JudgedRecord, OnRecord, Question, Standing
+from stancetracker.index.queries import JudgedRecord, Question, Standing
 
 if TYPE_CHECKING:
     from stancetracker.index.record_queries import Event, Role, Silence, Statement
@@ -50,6 +57,7 @@ class Filter(NamedTuple):
     is_day: bool = False
     of_issue: Callable[[str, Question], bool] | None = None
     of_actor: Callable[[str, Question], bool] | None = None
+    of_kind: Callable[[str, Question], bool] | None = None
     of_standing: Callable[[Standing, Question], bool] | None = None
     condition: str = ""
     """SQL on the columns of `judged_record.sql`; its parameters are fields of `Question`."""
@@ -117,6 +125,14 @@ FILTERS: Final = (
         metavar="TAG",
         help="Organizations with this tag, or people in them.",
         of_actor=lambda actor, question: actor in question.tagged,
+    ),
+    Filter(
+        "kind",
+        "kinds",
+        metavar="KIND",
+        help=f"{' or '.join(ACTORS)}: only these, in panels and outside.",
+        words=ACTORS,
+        of_kind=lambda kind, question: kind in question.kinds,
     ),
     Filter(
         "stance",
@@ -234,14 +250,9 @@ def names_actors(question: Question) -> bool:
 def about_actors(question: Question) -> bool:
     """Return whether a filter is given that chooses actors, by who they are or where they stand."""
     return any(
-        filter.of_actor or (filter.of_standing and not filter.condition)
+        filter.of_actor or filter.of_kind or (filter.of_standing and not filter.condition)
         for filter in of_question(question)
     )
-
-
-def of_standings(question: Question) -> bool:
-    """Return whether a filter is given that a standing, or records behind it, pass or not."""
-    return any(filter.of_standing or filter.condition for filter in of_question(question))
 
 
 def about_records(question: Question) -> bool:
@@ -274,7 +285,7 @@ def standings(connection: sqlite3.Connection, question: Question) -> list[Standi
     return [
         standing
         for standing in _in_roles(connection, question, rows)
-        if is_answered(standing, question, question.actors)
+        if is_answered(standing, question)
     ]
 
 
@@ -283,25 +294,14 @@ def panels(
 ) -> list[Standing]:
     """Fetch the panels that the counts under a list are of, where anybody reads these.
 
-    They are those of the issues that these `standings` are on, or of the issues asked for. An issue
-    whose panel has nobody of the kind that is meant by default counts whomever it has.
+    They are those of the issues that these `standings` are on, or of the issues asked for.
     """
     rows: Iterable[Standing] = standings
     if names_actors(question) or question.sources:
         issues = question.issues or {standing.issue for standing in standings}
         is_read = question.hints and issues
         rows = queries.standings(connection, issues, panel=True) if is_read else ()
-    members = [standing for standing in rows if standing.panel]
-
-    def is_of_kind(member: Standing) -> bool:
-        return question.actors in ("any", member.actor_kind)
-
-    with_kind = {member.issue for member in members if is_of_kind(member)}
-    return [
-        member
-        for member in members
-        if is_of_kind(member) or not (question.actors_asked or member.issue in with_kind)
-    ]
+    return [row for row in rows if row.panel and is_of_kind(row.actor_kind, question)]
 
 
 def _candidates(connection: sqlite3.Connection, question: Question) -> Set[str] | None:
@@ -372,41 +372,15 @@ def _with_role(standing: Standing, role: Role | None) -> Standing:
     )
 
 
-def is_answered(row: Standing | OnRecord, question: Question, actors: str) -> bool:
-    """Return whether an actor is in a panel or named, and of the kind asked for."""
-    of_kind = actors in ("any", row.actor_kind)
-    if is_named(row.actor, question):
-        return of_kind or not question.actors_asked
-    return of_kind and (row.panel or question.everyone)
+def is_answered(standing: Standing, question: Question) -> bool:
+    """Return whether a question is about an actor: of the kind asked for, in a panel or named."""
+    is_asked = question.everyone or standing.panel or is_named(standing.actor, question)
+    return is_asked and is_of_kind(standing.actor_kind, question)
 
 
-def widest(questions: Sequence[Question]) -> Question:
-    """Return the question that has the rows of all these, which differ in whose they ask for."""
-    everyone = any(question.everyone for question in questions)
-    return questions[0]._replace(everyone=everyone, actors="any")
-
-
-def counts(standings: Sequence[Standing], questions: Sequence[Question]) -> list[int]:
-    """Return how many of these standings each question asks for."""
-    return [
-        sum(is_answered(standing, question, question.actors) for standing in standings)
-        for question in questions
-    ]
-
-
-def others(connection: sqlite3.Connection, question: Question) -> list[OnRecord]:
-    """Return who else is on record on the issues asked about, whatever rows are chosen.
-
-    If the question names anyone, only of those.
-    """
-    issue_ids: Iterable[str | None] = question.issues or (None,)
-    actors = named_actors(question)
-    return [
-        row
-        for issue in issue_ids
-        for row in queries.on_record(connection, question, issue=issue, actors=actors)
-        if is_about(None, row.actor, question) and not is_answered(row, question, question.actors)
-    ]
+def is_of_kind(kind: str, question: Question) -> bool:
+    """Return whether a question is about actors of this kind."""
+    return all(filter.of_kind(kind, question) for filter in of_question(question) if filter.of_kind)
 
 
 def is_named(actor: str, question: Question) -> bool:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from stancetracker.base import versions, wording
 from stancetracker.index import queries
 from stancetracker.index.queries import LIST_COLUMNS, Issue, Question, Standing
 from stancetracker.reports import cells, filters
-from stancetracker.reports.caveats import with_caveats
+from stancetracker.reports.caveats import with_reasons
 from stancetracker.reports.counts import count
 from stancetracker.reports.run import stamped
-from stancetracker.reports.table import Report, Section, Shown, grouped
+from stancetracker.reports.table import Report, Section, Shown, grouped, joined
 
 if TYPE_CHECKING:
     from stancetracker.index.record_queries import Silence, Statement
@@ -55,31 +55,37 @@ def _listing(connection: sqlite3.Connection, question: Question) -> Report:
     standings = filters.standings(connection, question)
     selection = filters.choose(connection, standings, question)
     issues = {issue.id: issue for issue in queries.issues(connection, question.issues)}
-    panels = filters.panels(connection, question, standings)
+    panels = [
+        member
+        for member in filters.panels(connection, question, standings)
+        if member.issue in question.issues or member.issue in {row.issue for row in selection}
+    ]
     listed_ids = {standing.issue for standing in (*standings, *panels)}
     is_grouped = _is_grouped([*standings, *panels]) or (
         len(issues) > 1 and filters.names_actors(question)
     )
     day = cells.scope(question)
+    version = f"data {versions.short(queries.data_version(connection))}"
+    is_of_panels = not (question.everyone or filters.names_actors(question))
     section = Section(
         "standing",
         LIST_COLUMNS,
         selection,
-        _shown(selection, question.audience, above=is_grouped),
+        _shown(selection, question.audience, issues if is_grouped else None),
         key="actor",
         caption=_proposition(issues, listed_ids),
         as_read=rows_as_read(connection, question, selection),
         ending=(
             *matched_ending(selection),
             *_counts(panels, issues, question),
-            f"{day} · data {versions.short(queries.data_version(connection))}",
+            *(_without_panel(issues, question) if selection else ()),
+            joined(" · ", day, version, is_of_panels and wording.PANELS),
         ),
     )
     return Report(
         title="Standings",
         question=f"Who spoke, and for whom was no public statement found, {day}?",
         sections=stamped(connection, question, section),
-        left_out=_unlisted(issues, listed_ids, question),
     )
 
 
@@ -147,16 +153,25 @@ def _proposition(issues: Mapping[str, Issue], issue_ids: set[str]) -> str | None
 def _counts(
     panels: Sequence[Standing], issues: Mapping[str, Issue], question: Question
 ) -> list[str]:
-    """Return a line for each panel: its counts, and the flags within them."""
-    lines = []
-    for issue, members in grouped(panels, lambda standing: standing.issue).items():
-        kinds = {member.actor_kind for member in members}
-        kind = question.actors if question.actors in kinds or len(kinds) > 1 else kinds.pop()
-        counts = count(members, kind, question, issues[issue])
-        _day, *flags = counts.besides()
-        line = f"{issue}: {counts.headline()}"
-        lines.append(f"{line} {'; '.join(flags)}." if flags else line)
-    return lines
+    """Return a line for each panel: its counts; of one alone sentences, with the flags in them."""
+    of_issues = [
+        count(members, question, issues[issue])
+        for issue, members in grouped(panels, lambda standing: standing.issue).items()
+    ]
+    if len(of_issues) != 1:
+        names = wording.told_apart({issue: found.name for issue, found in issues.items()})
+        return [f"{names[counts.issue.id]}: {counts.brief()}" for counts in of_issues]
+    [counts] = of_issues
+    _day, *flags = counts.besides()
+    line = f"{counts.issue.name}: {counts.headline()}"
+    return [f"{line} {'; '.join(flags)}." if flags else line]
+
+
+def _without_panel(issues: Mapping[str, Issue], question: Question) -> Iterator[str]:
+    """Yield the line that issues asked about have no panel, and so no counts."""
+    names = [issues[issue].name for issue in question.issues if not issues[issue].has_panel]
+    if names:
+        yield wording.without_panel(names if len(question.issues) > 1 else [])
 
 
 def _is_grouped(standings: Sequence[Standing]) -> bool:
@@ -165,60 +180,22 @@ def _is_grouped(standings: Sequence[Standing]) -> bool:
 
 
 def _shown(
-    selection: Sequence[Standing], audience: str, *, above: bool
+    selection: Sequence[Standing], audience: str, issues: Mapping[str, Issue] | None
 ) -> tuple[Shown[Standing], ...]:
-    """Return the columns of `list`, with headings that fit; with `above`, the issue is a line."""
+    """Return the columns of `list`, with headings that fit; with `issues`, these are headings."""
     headings: dict[str, str] = {}
     if selection and all(standing.status == "silent" for standing in selection):
         headings = _headings_of_silences(selection)
     elif all(standing.status != "silent" for standing in selection):
         headings = {"When": "Date"}
-    columns = cells.headed(cells.GROUPED if above else cells.STANDING, audience)
+    under_issues = cells.STANDING if issues is None else cells.grouped(issues.values())
+    columns = cells.headed(under_issues, audience)
     return tuple(
         column._replace(heading=headings.get(column.heading, column.heading)) for column in columns
     )
 
 
-def _unlisted(
-    issues: Mapping[str, Issue], listed_ids: set[str], question: Question
-) -> tuple[str, ...]:
-    """Return the line that names the issues asked about that are in no row, for want of a panel."""
-    unlisted = [
-        issue.id
-        for issue in issues.values()
-        if issue.id not in listed_ids and not issue.members(question.actors)
-    ]
-    if not (listed_ids and unlisted) or filters.names_actors(question):
-        return ()
-    return (wording.no_panel(unlisted, question.actors),)
-
-
-def row_counts(connection: sqlite3.Connection, questions: Sequence[Question]) -> list[int]:
-    """Return how many rows `listing` has for each question; they differ in whose they ask for."""
-    if not questions:
-        return []
-    widest = filters.widest(questions)
-    if any(not filter.of_issue for filter in filters.of_question(widest)):
-        standings = filters.choose(connection, filters.standings(connection, widest), widest)
-        return filters.counts(standings, questions)
-    return [_unfiltered_count(connection, question) for question in questions]
-
-
-def _unfiltered_count(connection: sqlite3.Connection, question: Question) -> int:
-    """Return how many rows `listing` has where no filter judges them, without reading them."""
-    issues = queries.issues(connection, question.issues)
-    rows = sum(issue.members(question.actors) for issue in issues)
-    if question.everyone:
-        issue_ids: Iterable[str | None] = {*question.issues} or (None,)
-        rows += sum(
-            question.actors in ("any", row.actor_kind) and not row.panel
-            for issue_id in issue_ids
-            for row in queries.on_record(connection, question, issue=issue_id)
-        )
-    return rows
-
-
-listing = with_caveats(_listing, row_counts)
+listing = with_reasons(_listing)
 """Return one row for each actor and issue that passes the filters."""
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from stancetracker.base import plugins
 from stancetracker.base.errors import UnknownNameError, UsageError
 from stancetracker.reports import catalogue
-from stancetracker.reports.caveats import with_caveats
+from stancetracker.reports.caveats import with_reasons
 from stancetracker.reports.run import Maker
 
 MOVED: Final = {"beside": "report matrix --beside", "moves": "report speech --moved"}
@@ -30,7 +30,7 @@ def maker(name: str, options: Collection[str] = ()) -> Maker:
             hint = f"it is an option of: {', '.join(f'report {owner}' for owner in owners)}"
             raise UsageError(f"--{option} doesn't apply to this report", hint)
     make: Maker = module.report
-    return with_caveats(partial(make, **dict.fromkeys(options, True)) if options else make)
+    return with_reasons(partial(make, **dict.fromkeys(options, True)) if options else make)
 
 
 def _owners(option: str) -> list[str]:

@@ -129,11 +129,9 @@ def _reasons(connection: sqlite3.Connection, question: Question, words: str) -> 
     """Yield why nothing is found: filters, or no text with these words, but with some like them."""
     terms = lookup.within_words(connection, lookup.terms(words))
     chosen = filters.of_question(question)
-    without_filters = filters.without(question, chosen)._replace(actors="any")
+    without_filters = filters.without(question, chosen)
     if next(_chosen(connection, without_filters, terms), None) is not None:
         flags = [filter.flag(question) for filter in chosen]
-        if question.actors != "any":
-            flags.append("--actors")
         yield wording.FOUND_WITHOUT.format(wording.named(flags))
         return
     yield wording.no_such_text(words, question.as_of, lookup.near_words(connection, words))
@@ -162,13 +160,13 @@ def _actor_filter(
     connection: sqlite3.Connection, question: Question
 ) -> Callable[[Sequence[str]], bool]:
     """Return a function that tells whether one of some actors passes the filters for actors."""
-    if question.actors == "any" and not filters.names_actors(question):
+    if not (question.kinds or filters.names_actors(question)):
         return lambda actors: True
     actors_by_id = lookup.actors(connection)
 
     def passes(actor: str) -> bool:
-        of_kind = question.actors in ("any", actors_by_id[actor].kind)
-        return of_kind and filters.is_about(None, actor, question)
+        is_of_kind = filters.is_of_kind(actors_by_id[actor].kind, question)
+        return is_of_kind and filters.is_about(None, actor, question)
 
     return lambda actors: any(map(passes, actors))
 

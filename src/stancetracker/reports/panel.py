@@ -262,8 +262,8 @@ def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Pan
     """Fetch the panels of the issues asked for, else of all with a panel, the newest issue first.
 
     Where the question names actors, they are those of all issues that have one of them in the panel
-    or on record, if there are any. With `everyone`, also the others on record are in them. A panel
-    of organizations alone is asked about as such; without a panel, everyone on record is.
+    or on record, if there are any. With `everyone`, also the others on record are in them; without
+    a panel, everyone on record is.
 
     Raises UsageError when there is none.
     """
@@ -272,7 +272,7 @@ def fetch_panels(connection: sqlite3.Connection, question: Question) -> list[Pan
         filters.fetch(connection, question, question.issues), lambda standing: standing.issue
     )
     chosen = [issue for issue in issues if _is_asked(issue, question, standings[issue.id])] or [
-        issue for issue in issues if _has_panel(issue) and not question.issues
+        issue for issue in issues if issue.has_panel and not question.issues
     ]
     if not issues:
         raise UsageError("no issue is on record", "add one: stancetracker add issue --help")
@@ -288,11 +288,7 @@ def _is_asked(issue: Issue, question: Question, standings: Sequence[Standing]) -
         return issue.id in question.issues
     if filters.names_actors(question):
         return any(filters.is_named(standing.actor, question) for standing in standings)
-    return _has_panel(issue) or (question.everyone and bool(standings))
-
-
-def _has_panel(issue: Issue) -> bool:
-    return bool(issue.people or issue.organizations)
+    return issue.has_panel or (question.everyone and bool(standings))
 
 
 def _panel(
@@ -302,29 +298,18 @@ def _panel(
     standings: Sequence[Standing],
 ) -> Panel:
     """Return the panel of an issue, of the standings on it that the question may be about."""
-    actors = _actors_asked(question, issue)
-    if not _has_panel(issue) and not question.everyone:
+    if not issue.has_panel and not question.everyone:
         question = question._replace(everyone=True)
         standings = filters.fetch(connection, question, (issue.id,))
-    answered = tuple(
-        standing for standing in standings if filters.is_answered(standing, question, actors)
-    )
-    of_kind = (standing for standing in answered if actors in ("any", standing.actor_kind))
+    answered = tuple(standing for standing in standings if filters.is_answered(standing, question))
     return Panel(
         connection=connection,
         question=question,
         issue=issue,
         standings=answered,
-        counts=count(of_kind, actors, question, issue),
+        counts=count(answered, question, issue),
         version=queries.data_version(connection),
     )
-
-
-def _actors_asked(question: Question, issue: Issue) -> str:
-    """Return the kind of actors asked about: a panel of organizations alone is asked about them."""
-    if question.actors_asked or issue.people:
-        return question.actors
-    return "organization" if issue.organizations else "any"
 
 
 def framed(

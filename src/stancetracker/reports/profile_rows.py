@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from stancetracker.base import dates, wording
 from stancetracker.index.lookup import Origin
-from stancetracker.index.queries import LIST_COLUMNS, Standing
+from stancetracker.index.queries import LIST_COLUMNS, Issue, Standing
 from stancetracker.index.record_queries import Role, Tie
 from stancetracker.reports import cells
 from stancetracker.reports.table import (
@@ -229,6 +229,11 @@ def _of_standing(column: Shown[Standing]) -> Shown[StandingRow]:
     )
 
 
+def by_person(issue: Issue) -> tuple[Shown[StandingRow], ...]:
+    """Return the columns of everybody's standings on one issue."""
+    return tuple(map(_of_standing, cells.grouped([issue])))
+
+
 def _finding(row: StandingRow) -> str:
     """Return a standing in words, after its mark."""
     return f"{wording.mark(row.status, row.stance)} {cells.finding(row.standing)}"
@@ -253,7 +258,6 @@ CHAIN: Final[tuple[Shown[StandingRow], ...]] = (
     plain("What would change it", lambda row: row.would_change, 2),
 )
 STANDING_NAME: Final[Shown[StandingRow]] = plain("Name", lambda row: row.name)
-BY_PERSON: Final[tuple[Shown[StandingRow], ...]] = tuple(map(_of_standing, cells.GROUPED))
 SOURCE: Final[tuple[Shown[SourceRow], ...]] = (
     Shown(
         "Source",

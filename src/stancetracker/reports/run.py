@@ -170,21 +170,10 @@ def resolve(connection: sqlite3.Connection, question: Question) -> Question:
     }
     question = question._replace(**resolved_values)
     return question._replace(
-        actors=_actors(connection, question),
         members=_with_people(connection, question, question.organizations),
         tagged=_with_people(connection, question, _with_tags(connection, question.tags)),
         citing=_citing(connection, question),
     )
-
-
-def _actors(connection: sqlite3.Connection, question: Question) -> str:
-    """Return the kind of actors asked about: where panels hold organizations alone, these."""
-    if question.actors_asked or question.actors != "person":
-        return question.actors
-    issues = queries.issues(connection, question.issues)
-    has_people = any(issue.people for issue in issues)
-    has_organizations = any(issue.organizations for issue in issues)
-    return "organization" if has_organizations and not has_people else "person"
 
 
 def _with_people(

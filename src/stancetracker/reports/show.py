@@ -17,7 +17,6 @@ from stancetracker.ledger.folder import Folder
 from stancetracker.reports import cells
 from stancetracker.reports.panel import framed
 from stancetracker.reports.profile_rows import (
-    BY_PERSON,
     CHAIN,
     FIELD,
     HISTORY,
@@ -38,6 +37,7 @@ from stancetracker.reports.profile_rows import (
     RecordRow,
     SourceRow,
     StandingRow,
+    by_person,
 )
 from stancetracker.reports.run import Reference, find, stamped
 from stancetracker.reports.table import (
@@ -518,7 +518,8 @@ def _standings_section(subject: Profile) -> Section[StandingRow]:
     columns = CHAIN if subject.is_actor else (STANDING_NAME, *CHAIN)
     caption = None
     if subject.reference.kind == "issue":
-        columns = cells.headed(BY_PERSON, subject.question.audience)
+        [issue] = queries.issues(subject.connection, (subject.reference.id,))
+        columns = cells.headed(by_person(issue), subject.question.audience)
         sides = wording.sides_of(subject.line)
         caption = ". ".join(wording.both_sides(subject.line["proposition"], sides))
     section = Section(

@@ -128,8 +128,6 @@ class Report(NamedTuple):
     """Returns the answer as one object, where it has one; rows of sections are made as read."""
     site: str | None = None
     """The address of the dataset's site, where it is known."""
-    left_out: tuple[str, ...] = ()
-    """Lines on rows that flags would add: last under a table, else for whoever watches."""
     caveats: tuple[str, ...] = ()
     """Lines on why there is no row, or nothing known: under a table, else on standard error."""
     chapters: tuple["Report", ...] = ()
@@ -148,7 +146,7 @@ class Report(NamedTuple):
     @property
     def closing(self) -> tuple[str, ...]:
         """Return the notes; of a report in chapters, first the lines that no section ends with."""
-        return (*self.caveats, *self.left_out, *self.notes) if self.chapters else self.notes
+        return (*self.caveats, *self.notes) if self.chapters else self.notes
 
     def section(self, name: str | None) -> Section:
         """Return the named section, or the main one.

@@ -173,7 +173,7 @@ def test_a_folder_without_an_export_and_an_error_of_spark_are_usage_errors(
 @pytest.mark.parametrize(
     "flags",
     [
-        "--org microsoft --source techcrunch.com --all --actors any",
+        "--org microsoft --source techcrunch.com --all",
         "--issue minneapolis-immigration-operations --person cook",
     ],
 )

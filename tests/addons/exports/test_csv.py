@@ -92,7 +92,7 @@ def test_a_package_has_its_version_licence_sources_and_descriptions(shipped: Exp
     assert re.fullmatch("[0-9a-f]{40}", package["version"])
     assert [{"name": "CC-BY-4.0"}] == package["licenses"]
     assert {"title": "Transformer"} in package["sources"]
-    assert "30 Nov 2026" in package["description"]
+    assert "7 Dec 2026" in package["description"]
     assert all(
         field["description"]
         for resource in package["resources"]

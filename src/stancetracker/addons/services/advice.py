@@ -17,7 +17,7 @@ _LISTING_ALL: Final = re.compile(r"to list all: stancetracker info --\w+")
 _TO_FIND_A_NAME: Final = "`search` finds a name by one of its words"
 _TOOL: Final = re.compile(r"(?:run: )?stancetracker (cite|due|report|search|show)\b.*")
 _COMMAND: Final = re.compile(r"(?:run: )?(stancetracker [a-z].*)")
-_FLAG_WITH_VALUE: Final = re.compile(r"--(actors|section) ([a-z-]+)")
+_FLAG_WITH_VALUE: Final = re.compile(r"--(section) ([a-z-]+)")
 _ALL: Final = re.compile(r"--all\b")
 _ARGUMENTS: Final = {
     "as_of",

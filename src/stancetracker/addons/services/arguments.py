@@ -5,7 +5,7 @@ An assistant reads the list of tools before every conversation, so it is kept sh
 
 from typing import Any, Final
 
-from stancetracker.base.vocabulary import ACTORS, ASKED_AUDIENCES, STATUSES
+from stancetracker.base.vocabulary import ASKED_AUDIENCES, STATUSES
 from stancetracker.reports.filters import FILTERS
 
 Schema = dict[str, Any]
@@ -15,7 +15,6 @@ _DESCRIPTIONS: Final = {
     ),
     "known_by": "Only what was recorded by that day.",
     "audience": f"The words that count: {' or '.join(ASKED_AUDIENCES)}; public if left out.",
-    "actors": f"{', '.join(ACTORS)}.",
     "everyone": "Include actors outside the panel (not counted).",
     **{filter.name: filter.help for filter in FILTERS if filter.help},
     **{flag: meaning for filter in FILTERS for flag, meaning in filter.switches},

@@ -304,7 +304,7 @@ def _reports() -> str:
 
 def _context(result: Rows[Any] | Answer, section: Section[Any]) -> JsonObject:
     """Return what an answer has besides the rows of a section, without what is empty."""
-    lines: JsonObject = {"caveats": _advice(result.caveats), "left_out": _advice(result.left_out)}
+    lines: JsonObject = {"caveats": _advice(result.caveats)}
     if isinstance(result, Answer) and len(result.sections) > 1:
         counts = {part.name: len(part.rows) for part in result.sections}
         lines["sections"] = {name: count for name, count in counts.items() if count}

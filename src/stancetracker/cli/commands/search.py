@@ -27,7 +27,6 @@ def command(
 ) -> None:
     """Find words in quotes, summaries, names, titles and notes."""
     most = matches.MOST if output.limit is None or output.sort else max(output.limit, 1)
-    flags = flags.but(actors=flags.actors or "any")
     report = flags.report(
         lambda connection, question: matches.matching(connection, question, text, most)
     )

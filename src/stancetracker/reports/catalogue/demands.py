@@ -182,12 +182,12 @@ def _rows(panel: Panel, petitions: _Petitions) -> list[DemandRow]:
 
 
 def _addressees(connection: sqlite3.Connection, question: Question) -> list[Addressee]:
-    """Return the addressees of the kind asked for; organizations alone where no person is one."""
-    addressees = record_queries.addressees(connection)
-    has_person = any(addressee.kind == "person" for addressee in addressees)
-    if question.actors == "any" or not (question.actors_asked or has_person):
-        return addressees
-    return [addressee for addressee in addressees if addressee.kind == question.actors]
+    """Return the addressees of the kinds asked for."""
+    return [
+        addressee
+        for addressee in record_queries.addressees(connection)
+        if filters.is_of_kind(addressee.kind, question)
+    ]
 
 
 def _statements_by_demand(panel: Panel) -> Mapping[tuple[str, str], list[Statement]]:

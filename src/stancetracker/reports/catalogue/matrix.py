@@ -77,7 +77,7 @@ def report(connection: sqlite3.Connection, question: Question, *, beside: bool =
         details = [_differing_section(chosen_pairs), _pairs_section(chosen_pairs)]
     else:
         lines = _lines(standings, selection)
-        details = [_standings_section(selection, question.audience)]
+        details = [_standings_section(selection, panels, question.audience)]
     actors = {line.actor for line in lines}
     records = _records(connection, question, {panel.issue.id for panel in panels}, actors)
     has_outsiders = any(
@@ -264,13 +264,15 @@ def _issue_row(key: str, issue: Issue) -> IssueRow:
     )
 
 
-def _standings_section(selection: Sequence[Standing], audience: str) -> Section[Standing]:
+def _standings_section(
+    selection: Sequence[Standing], panels: Sequence[Panel], audience: str
+) -> Section[Standing]:
     """Return the standings, a row each, which people read in the grid."""
     return Section(
         "standing",
         LIST_COLUMNS,
         selection,
-        cells.headed(cells.GROUPED, audience),
+        cells.headed(cells.grouped(panel.issue for panel in panels), audience),
         key="actor",
         quiet=True,
         elsewhere=lambda _: True,

@@ -1,4 +1,4 @@
-"""How many of each issue's panel have a statement on record, one row per issue, in order of time."""
+"""How many of each issue's panel have a statement on record, a row per issue and kind of actor, in order of time."""
 
 import sqlite3
 from typing import Final, NamedTuple
@@ -6,11 +6,10 @@ from typing import Final, NamedTuple
 from stancetracker.base import dates, wording
 from stancetracker.index.queries import Question
 from stancetracker.reports import cells, filters
-from stancetracker.reports.panel import Panel, fetch_panels, notes
+from stancetracker.reports.counts import Counts
+from stancetracker.reports.panel import fetch_panels, notes
 from stancetracker.reports.run import stamped
 from stancetracker.reports.table import Report, Section, Shown, plain, public_columns, with_words
-
-_HOLDS: Final = {"organization": "organizations", "any": "people and organizations"}
 
 
 class RateRow(NamedTuple):
@@ -19,10 +18,10 @@ class RateRow(NamedTuple):
     issue: str
     title: str
     since: str
-    actors: str
-    """The kind of actors in the panel: `person`, `organization` or `any`."""
+    kind: str
+    """The kind of actors that are counted: `person` or `organization`."""
     total: int
-    """How many the panel holds."""
+    """How many of these the panel holds."""
     spoke: int
     favor: int
     favor_side: str
@@ -48,8 +47,8 @@ class RateRow(NamedTuple):
 
 
 def _title(row: RateRow) -> str:
-    """Return the title of an issue, and whom its panel holds if not people."""
-    return row.title if row.actors == "person" else f"{row.title} ({_HOLDS[row.actors]})"
+    """Return the title of an issue, and who is counted if not people."""
+    return row.title if row.kind == "person" else f"{row.title} ({wording.several(row.kind)})"
 
 
 def _by_side(row: RateRow) -> str:
@@ -82,9 +81,9 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
 
     Raises UsageError for a filter that would choose among a panel.
     """
-    filters.refuse(question, subject="whole panels", applied=("issue",))
+    filters.refuse(question, subject="whole panels", applied=("issue", "kind"))
     panels = fetch_panels(connection, question)
-    rows = [_row(panel) for panel in panels if panel.counts.total]
+    rows = [_row(counts) for panel in panels for counts in panel.counts.of_each_kind]
     day = cells.scope(question)
     kind = wording.statement(question.audience).lower()
     section = Section("rate", public_columns(RateRow), rows, _SHOWN, key="issue", ending=(day,))
@@ -96,14 +95,13 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     )
 
 
-def _row(panel: Panel) -> RateRow:
-    issue = panel.issue
-    counts = panel.counts
+def _row(counts: Counts) -> RateRow:
+    issue = counts.issue
     return RateRow(
         issue=issue.id,
         title=issue.title,
         since=issue.since,
-        actors=counts.kind,
+        kind=counts.kind,
         total=counts.total,
         spoke=counts.spoke.total(),
         favor=counts.spoke["favor"],

@@ -172,7 +172,7 @@ def report(connection: sqlite3.Connection, question: Question) -> Report:
     Raises UsageError when another would: a part chosen by anything else would accuse.
     """
     subject = "the whole panel, or all of one status"
-    filters.refuse(question, subject=subject, applied=("issue", "status"))
+    filters.refuse(question, subject=subject, applied=("issue", "kind", "status"))
     return on_each_issue(connection, question, _on_issue)
 
 
@@ -182,8 +182,12 @@ def _on_issue(panel: Panel) -> Report:
     on_record = context(panel.connection, panel.question, members, panel.issue.id)
     sound = [row for row in on_record.ties if row.verification != "disputed"]
     disputed = [row for row in on_record.ties if row.verification == "disputed"]
-    report = panel.report(
-        on_record.rows_section(of_a_status=bool(panel.question.statuses)),
+    rows = on_record.rows_section(of_a_status=bool(panel.question.statuses))
+    if on_record.others:
+        line = wording.other_ties(on_record.others, "--all")
+        rows = rows._replace(ending=(*rows.ending, line))
+    return panel.report(
+        rows,
         amounts(sound),
         on_record.ties_section(_SECTION_OF_TIES, sound)._replace(
             quiet=True, elsewhere=lambda _: True
@@ -196,10 +200,6 @@ def _on_issue(panel: Panel) -> Report:
         records={row.tie for row in on_record.ties},
         figures=[Figure("money", (panel, amounts(sound).rows))],
     )
-    if not on_record.others:
-        return report
-    line = wording.other_ties(on_record.others, "--all")
-    return report._replace(left_out=(*report.left_out, line))
 
 
 class Context(NamedTuple):

@@ -29,9 +29,7 @@ def drawn(lines: list[Line], parameters: Question) -> Figures:
     question: dict[str, Any] = {"as_of": as_of, "known_by": known_by, "audience": audience}
     with TemporaryDirectory() as place:
         folder = write(Path(place, "data"), lines)
-        built_report = report(
-            folder, Path(place, "cache"), **question, actors="any", actors_asked=True
-        )
+        built_report = report(folder, Path(place, "cache"), **question)
     panel, records = built_report.figures[0][1]
     lines_drawn = lines_of(panel, records)
     days = days_of(panel, lines_drawn, records.events)

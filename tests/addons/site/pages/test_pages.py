@@ -192,7 +192,7 @@ def test_the_wall_of_any_dataset_has_the_standings_of_list(
         return
     days = [line["recorded"] for line in lines if "recorded" in line]
     day = max(days, default=max(line["since"] for line in lines if "since" in line))
-    question = Question(day, day, actors="any", actors_asked=True, issues=("bridge",))
+    question = Question(day, day, issues=("bridge",))
     listed = ask(
         folder,
         question,

@@ -110,7 +110,7 @@ def _drawings(topic: Topic, charts: Sequence[Figure]) -> dict[str, Any]:
 def _method(topic: Topic) -> dict[str, Any]:
     """Return how the answer is counted and cited, how well it is known, and the notes on it."""
     now, counts = topic.now, topic.panel.counts
-    question = now.question._replace(as_of=topic.day, actors=counts.kind, actors_asked=True)
+    question = now.question._replace(as_of=topic.day)
 
     without_panel = (wording.HOW_TO_READ, topic.panel.first_day)
 
@@ -128,9 +128,7 @@ def _method(topic: Topic) -> dict[str, Any]:
 
 def _data(topic: Topic) -> Section:
     """Return everybody's standing on the issue, as data."""
-    question = topic.now.question._replace(
-        issues=(topic.issue.id,), actors="any", actors_asked=True, everyone=True
-    )
+    question = topic.now.question._replace(issues=(topic.issue.id,), everyone=True)
     [section, *_] = listing(topic.now.connection, question).sections
     columns = tuple(name for name in section.columns if name not in _OF_A_DAY)
     return section._replace(columns=columns)
@@ -251,7 +249,7 @@ def _demands(topic: Topic) -> list[Section]:
     now, issue = topic.now, topic.issue.id
     if not queries.petitions_of(now.connection, issue, now.question.as_of):
         return []
-    question = now.question._replace(issues=(issue,), actors="any", actors_asked=True)
+    question = now.question._replace(issues=(issue,))
     report = demands.report(now.connection, question)
     return [
         section._replace(ending=_ENDINGS_OF_DEMANDS[section.name])

@@ -80,8 +80,7 @@ def claim(now: Snapshot, record: Statement | Silence, has_card: bool = False) ->
     replies, corrections = now.asides.replies([record.id]), now.asides.corrections([record.id])
     records = {record.id, record.issue}
     records |= {reply.id for reply in replies} | {correction.id for correction in corrections}
-    question = now.question._replace(actors="any")
-    cited = _without_words(now.citation(question, record.id, now.shown(records)).text, record)
+    cited = _without_words(now.citation(now.question, record.id, now.shown(records)).text, record)
     sought = now.sought(record.id) if isinstance(record, Silence) else []
     issue = now.issues_by_id[record.issue]
     title = issue.title

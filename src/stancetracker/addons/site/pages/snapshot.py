@@ -213,11 +213,8 @@ class Snapshot:
         self, issue: Issue, question: Question, known_by: str | None, standings: Sequence[Standing]
     ) -> Panel:
         """Return a panel of these standings, whose words name `known_by` too."""
-        has_panel = bool(issue.people or issue.organizations)
-        shown = tuple(standing for standing in standings if standing.panel or not has_panel)
-        is_mixed = bool(issue.people) == bool(issue.organizations)
-        kind = "any" if is_mixed else "person" if issue.people else "organization"
-        counts = count(shown, kind, question._replace(known_by=known_by), issue)
+        shown = tuple(standing for standing in standings if standing.panel or not issue.has_panel)
+        counts = count(shown, question._replace(known_by=known_by), issue)
         return Panel(self.connection, question, issue, shown, counts, self.site["version"])
 
     @cached_property

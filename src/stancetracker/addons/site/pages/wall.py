@@ -150,7 +150,7 @@ def rows_of(
         on_it, lambda record: record.speaker if isinstance(record, Statement) else record.actor
     )
     # Figures are of the panel; here are those outside it too.
-    nobody = count((), "any", now.question, issue)
+    nobody = count((), now.question, issue)
     everyone = Panel(
         now.connection, now.question, issue, tuple(standings), nobody, now.site["version"]
     )
